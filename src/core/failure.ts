@@ -1,0 +1,93 @@
+/**
+ * Everything that can go wrong, as one closed union. A failure carries the data its message needs; `failure-table.ts`
+ * gives each code its exit status, its sentence and the next step.
+ */
+
+import { type Entry, type ExitStatus, FAILURES } from './failure-table.ts';
+
+/** A place in a text file; lines and columns count from 1. */
+export type Place = { readonly file: string; readonly line: number; readonly column: number };
+
+/** One thing wrong in a configuration file. */
+export type Problem = { readonly place: Place; readonly message: string };
+
+export type Failure =
+  /* the command line and the configuration */
+  | { readonly code: 'usage'; readonly message: string; readonly nearest?: string }
+  | { readonly code: 'config-invalid'; readonly problems: readonly Problem[] }
+  | { readonly code: 'config-absent'; readonly path: string }
+  | { readonly code: 'config-exists'; readonly path: string }
+  | { readonly code: 'not-a-folder'; readonly path: string }
+  | { readonly code: 'nothing-detected'; readonly root: string }
+  | { readonly code: 'toolchain-ambiguous'; readonly found: readonly { name: string; file: string }[] }
+  | {
+      readonly code: 'project-invalid';
+      readonly file: string;
+      readonly message: string;
+      readonly next: string;
+    }
+  | { readonly code: 'step-cycle'; readonly steps: readonly string[] }
+  | { readonly code: 'outputs-overlap'; readonly path: string; readonly jobs: readonly [string, string] }
+  | { readonly code: 'output-tracked'; readonly job: string; readonly path: string }
+  | { readonly code: 'variable-unset'; readonly name: string; readonly wantedBy: string }
+  /* facts of an earlier run */
+  | { readonly code: 'fact-missing'; readonly fact: string; readonly wantedBy: string }
+  | { readonly code: 'fact-stale'; readonly fact: string; readonly file: string }
+  | { readonly code: 'record-invalid'; readonly path: string; readonly message: string }
+  /* the machine */
+  | { readonly code: 'tool-missing'; readonly tool: string; readonly wantedBy: string; readonly get: string }
+  | { readonly code: 'tool-broken'; readonly tool: string; readonly path: string; readonly message: string }
+  | { readonly code: 'workspace-busy'; readonly path: string; readonly pid: number }
+  | { readonly code: 'isolation-missing'; readonly message: string; readonly wantedBy: string }
+  | { readonly code: 'system'; readonly doing: string; readonly path: string; readonly errno: string }
+  /* a job */
+  | {
+      readonly code: 'command-failed';
+      readonly job: string;
+      readonly command: string;
+      readonly exit: number;
+      readonly log: string;
+    }
+  | {
+      readonly code: 'command-killed';
+      readonly job: string;
+      readonly command: string;
+      readonly signal: string;
+      readonly log: string;
+    }
+  | {
+      readonly code: 'command-timeout';
+      readonly job: string;
+      readonly command: string;
+      readonly limit: number;
+      readonly log: string;
+    }
+  | { readonly code: 'output-missing'; readonly job: string; readonly path: string }
+  | { readonly code: 'output-invalid'; readonly job: string; readonly path: string; readonly message: string }
+  /* the run */
+  | { readonly code: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }
+  | { readonly code: 'bug'; readonly message: string; readonly stack: string };
+
+export type { ExitStatus };
+
+export type FailureCode = Failure['code'];
+export type FailureOf<C extends FailureCode> = Extract<Failure, { code: C }>;
+
+/** A failure as people read it: one line (several for `config-invalid`) and what to do next. */
+export function explain(failure: Failure): { readonly message: string; readonly next: string | undefined } {
+  const entry = FAILURES[failure.code] as Entry<FailureCode>;
+  return { message: entry.message(failure), next: entry.next?.(failure) };
+}
+
+/** The exit status of one failure. */
+export function exitOf(failure: Failure): ExitStatus {
+  const { exit } = FAILURES[failure.code] as Entry<FailureCode>;
+  return typeof exit === 'function' ? exit(failure) : exit;
+}
+
+/** Which of several failures the program reports: signals first, then 70, 4, 3, 2, 5, 1. */
+export function worstExit(failures: readonly Failure[]): ExitStatus {
+  const order: readonly ExitStatus[] = [130, 143, 70, 4, 3, 2, 5, 1];
+  const found = new Set(failures.map(exitOf));
+  return order.find((status) => found.has(status)) ?? 0;
+}

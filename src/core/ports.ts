@@ -1,0 +1,162 @@
+/** The doors to the world. `system/` implements them; everything else gets them as arguments. */
+
+import type { FileDigest, Sha256 } from './digest.ts';
+import type { Failure } from './failure.ts';
+import type { GitFacts } from './host.ts';
+import type { Result } from './result.ts';
+import type { Tool, ToolRequest } from './tool.ts';
+
+export type FileKind = 'file' | 'folder' | 'link' | 'other';
+
+export type Listed = { readonly name: string; readonly kind: FileKind };
+
+/** Absolute paths in, values out. `ENOENT` is a value where absence is normal. */
+export interface Files {
+  /** UTF-8 text, or undefined when there is no such file. At most `limit` bytes (default 16 MiB). */
+  readText(path: string, limit?: number): Result<string | undefined>;
+  /** Whether something is there (links are not followed). */
+  kind(path: string): FileKind | undefined;
+  /** Names in a folder, sorted by code unit; empty when there is none. */
+  list(path: string): readonly Listed[];
+  /** Writes beside and renames, so that no reader sees half a file. Makes the folders above. */
+  writeText(path: string, text: string, mode?: number): Result<void>;
+  makeFolder(path: string, mode?: number): Result<void>;
+  /** Removes a file or tree; what is not there is removed already. */
+  remove(path: string): Result<void>;
+  rename(from: string, to: string): Result<void>;
+  /** Makes a symbolic link at `path` to `target`. */
+  link(target: string, path: string): Result<void>;
+  /** A new private folder (0700) for this run; the caller removes it. */
+  temporary(prefix: string): Result<string>;
+  /** Streams the file once. */
+  digest(path: string): Promise<Result<{ readonly sha256: Sha256; readonly bytes: number }>>;
+  /**
+   * Digests of many files below `root`, in the given order; links by their target's text, folders walked. What has
+   * vanished since it was listed is left out, and so are sockets, pipes and devices: they have no content.
+   */
+  digestAll(root: string, paths: readonly string[]): Promise<Result<readonly TreeEntry[]>>;
+  /**
+   * One digest of what `stat` says of everything below a path (names, sizes, modes, mtime, ctime, inode), for telling
+   * that nothing was touched. Folders named `__pycache__` do not count: whoever runs Python writes there. Undefined
+   * when there is nothing.
+   */
+  stamp(path: string): string | undefined;
+  /** Opens a log for writing, made anew; what is longer than `limit` bytes keeps its beginning and its end. */
+  log(path: string, limit: number): Result<LogFile>;
+  /** Takes the workspace for one run; a failure names who has it. Released at the end, also after a crash. */
+  lock(path: string): Result<() => void>;
+  /** Every file below a folder as workspace paths, sorted by code unit; folders named in `skip` are not entered. */
+  walk(root: string, skip: ReadonlySet<string>): Result<readonly string[]>;
+}
+
+/** A log that never grows beyond its limit. */
+export interface LogFile {
+  write(chunk: Uint8Array): void;
+  close(): void;
+}
+
+/** One file as keys know it. */
+export type TreeEntry = FileDigest & { readonly mode: 'file' | 'executable' | 'link' };
+
+export type CommandRequest = {
+  /** Absolute path of the program. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Without it the child has a loopback of its own and nothing else, where the kernel allows. */
+  readonly network: boolean;
+  /** Milliseconds until the whole tree is ended. */
+  readonly limit: number;
+  /** Ends the whole tree: SIGTERM, then SIGKILL. */
+  readonly abort: AbortSignal;
+  /**
+   * Standard output and error in the order they came. The bytes are valid until it returns: the memory is used
+   * again, so that a job which prints without end costs nothing. While it works, the command waits.
+   */
+  readonly onOutput: (chunk: Uint8Array) => void;
+};
+
+/** How a command was kept apart. `network: shared` means it could reach the network although it was not granted. */
+export type Isolation = {
+  readonly processes: 'namespaces' | 'none';
+  readonly network: 'granted' | 'withheld' | 'shared';
+};
+
+export type CommandOutcome =
+  | { readonly kind: 'exited'; readonly exit: number }
+  | { readonly kind: 'killed'; readonly signal: string }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'aborted' }
+  /** `path`: what the errno is about, when that is not the program itself: the folder, a script's interpreter. */
+  | { readonly kind: 'not-started'; readonly errno: string; readonly path?: string };
+
+export interface Processes {
+  /** Runs one command to its end, its whole process tree with it. */
+  run(request: CommandRequest): Promise<CommandOutcome>;
+  /**
+   * A short question to a tool (its version): both outputs as text, at most 64 KiB and 10 seconds; asked from the
+   * root folder, with PATH, a HOME of its own, LANG and what `env` adds.
+   */
+  ask(
+    program: string,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<Result<{ readonly exit: number; readonly output: string }>>;
+  /** What this machine can do to keep children apart; tried once and remembered until it restarts. */
+  isolation(network: boolean): Promise<Isolation>;
+}
+
+export interface Git {
+  /** Undefined when the workspace is in no repository, or git is not there. */
+  facts(workspace: string): Promise<GitFacts | undefined>;
+  /** Tracked and untracked files that are not ignored, as workspace paths; undefined without a repository. */
+  files(workspace: string): Promise<readonly string[] | undefined>;
+  /** Whether any file at or below a workspace path is tracked; undefined without a repository. */
+  tracked(workspace: string, path: string): Promise<boolean | undefined>;
+  /** A file at a revision, by its path in the workspace; undefined when either is unknown here. */
+  show(workspace: string, revision: string, path: string): Promise<string | undefined>;
+  /** Whether `commit` is reachable from `revision`; undefined when that cannot be known (shallow, no such ref). */
+  contains(workspace: string, revision: string, commit: string): Promise<boolean | undefined>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** The machine as planning sees it. */
+export type Machine = {
+  readonly os: string;
+  readonly arch: string;
+  /** `glibc 2.36`, `musl`, or the kernel's name where there is no libc to speak of. */
+  readonly libc: string;
+  readonly cores: number;
+  /** Absolute folders of PATH, outside the workspace, in order. */
+  readonly path: readonly string[];
+};
+
+/** All doors at once, as the composition root hands them down. */
+export type World = {
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly git: Git;
+  readonly clock: Clock;
+  readonly machine: Machine;
+  /**
+   * Looks tools up on the machine's path and asks their versions, all at once; remembered until a file changes. What
+   * is not there is left out; what is there and does not work is a `tool-broken`.
+   */
+  readonly findTools: (requests: readonly ToolRequest[]) => Promise<ReadonlyMap<string, Tool | Failure>>;
+  /** The environment we were started with, without its secrets. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Values of the variables that look like secrets, by name; taken out of our own environment at start. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** The home folder of the person or runner that started us; jobs get one of their own. */
+  readonly home: string;
+  /** Where state that outlives a run lies, outside any workspace. */
+  readonly state: string;
+  /** How to start this program again. */
+  readonly self: { readonly node: string; readonly entry: string; readonly version: string };
+};

@@ -1,0 +1,207 @@
+/** A step is one verb of the pipeline; planning turns it into jobs, or into a skip with a reason. */
+
+import type * as z from 'zod';
+import type { FactName, Facts } from './fact.ts';
+import type { Context } from './host.ts';
+import type { WorkspacePath } from './path.ts';
+import type { Files, Machine } from './ports.ts';
+import type { Result } from './result.ts';
+import type { Tool, ToolRequest } from './tool.ts';
+
+export const STEP_NAMES = ['install', 'lint', 'test', 'build-binary'] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+/** What a job may touch; all else is withheld. */
+export type Grant = 'network' | `secret:${string}`;
+
+/**
+ * One program call: no shell, relative paths, started in the workspace (or `cwd` below it).
+ * `tool` is the name of one of the job's tools.
+ */
+export type Command = {
+  readonly tool: string;
+  readonly args: readonly string[];
+  readonly cwd?: WorkspacePath;
+};
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Plain JSON: this is what `plan` prints and what keys are made of. */
+export type JobSpec = {
+  /** `lint`, `audit/gitleaks`. */
+  readonly id: string;
+  readonly step: string;
+  readonly commands: readonly Command[];
+  /** Which files of the workspace the result depends on; a pattern that begins with `!` takes away. */
+  readonly inputs: readonly string[];
+  readonly tools: readonly Tool[];
+  /** Everything else that decides the result. */
+  readonly params: Json;
+  /** Variables and their values; never a secret. */
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * Names (or `PREFIX_*`) of the machine's own settings that are handed on because the tool cannot reach its servers
+   * without them: proxies, certificates, mirrors. Not part of the key. Only with the grant `network`.
+   */
+  readonly forwards: readonly string[];
+  /**
+   * Folders of ours that package managers keep what they downloaded in: each gets its path by a variable. They lie
+   * outside the workspace and outlive the run; not part of the key.
+   */
+  readonly stores: readonly { readonly name: string; readonly env: string }[];
+  /** One file or folder each; no two jobs share one. What was there before is set aside. */
+  readonly outputs: readonly WorkspacePath[];
+  readonly needs: readonly FactName[];
+  readonly gives: readonly FactName[];
+  readonly grants: readonly Grant[];
+  /** `result`: taken from an earlier equal run where it may be; `store`: the same, for what install puts in place. */
+  readonly cache: 'never' | 'result' | 'store';
+  /** Milliseconds. */
+  readonly limit: number;
+};
+
+/** Where a value of the plan came from. */
+export type Origin =
+  | { readonly from: 'detected'; readonly file: string }
+  | { readonly from: 'default' }
+  | { readonly from: 'config'; readonly file: string; readonly line: number };
+
+export type Explained = { readonly what: string; readonly value: string; readonly origin: Origin };
+
+/** A test that failed, as its report names it. */
+export type FailedTest = {
+  readonly name: string;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly message: string;
+};
+
+/** What people want to know of a test run beyond its counts; times in milliseconds. */
+export type TestReport = {
+  readonly failed: readonly FailedTest[];
+  readonly slowest: readonly { readonly name: string; readonly milliseconds: number }[];
+};
+
+/** What `finish` reads out of a job's outputs. */
+export type Report = {
+  readonly facts: Partial<Facts>;
+  /** One clause: `41 passed`, `69 packages by uv, hashes checked`. */
+  readonly summary: string;
+  /** Things to know that are no failure, one line each. */
+  readonly remarks: readonly string[];
+  readonly tests?: TestReport;
+};
+
+/** What `finish` may use. It reads; it starts nothing. */
+export type JobIo = {
+  readonly workspace: string;
+  readonly files: Files;
+  /** False when a command failed: then only the report counts, and facts are dropped. */
+  readonly succeeded: boolean;
+  /** The last 256 KiB that the job printed, as text. */
+  readonly tail: string;
+};
+
+export type Job = {
+  readonly spec: JobSpec;
+  readonly explained: readonly Explained[];
+  /** The engine runs the commands; this reads outputs into facts. */
+  readonly finish?: (io: JobIo) => Promise<Result<Report>>;
+  /** Reads the text printed so far line by line into a note for the live view; returns undefined for no change. */
+  readonly progress?: () => (line: string) => string | undefined;
+};
+
+export const SKIP_CODES = [
+  'switched-off',
+  'nothing-to-do',
+  'needs-tool',
+  'needs-entry',
+  'needs-naming',
+  'needs-secret',
+  'left-out',
+] as const;
+
+export type SkipReason = { readonly code: (typeof SKIP_CODES)[number]; readonly detail: string };
+
+export type Decision =
+  | { readonly kind: 'skip'; readonly why: SkipReason }
+  | { readonly kind: 'run'; readonly jobs: readonly Job[] };
+
+/** What configuration may say of any step. */
+export type StepOptions = {
+  readonly run?: string | undefined;
+  readonly after?: readonly string[] | undefined;
+  readonly env?: readonly string[] | undefined;
+  readonly secrets?: readonly string[] | undefined;
+  readonly inputs?: readonly string[] | undefined;
+  readonly outputs?: readonly WorkspacePath[] | undefined;
+  readonly tools?: readonly string[] | undefined;
+  readonly network?: boolean | undefined;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+  readonly cache?: boolean | undefined;
+};
+
+/** What a toolchain makes of one folder; made by its `detect`, which has read the project's files. */
+export type Project = {
+  readonly toolchain: string;
+  /** The project's own name, where one of its files says it. */
+  readonly name: string | undefined;
+  /** The file that gave it away: `requirements.txt`. */
+  readonly file: string;
+  /** Tools to look for before planning; that one is listed does not mean that it must be there. */
+  readonly requests: readonly ToolRequest[];
+  /** Folders of programs that install makes: `.venv/bin`. */
+  readonly bins: readonly WorkspacePath[];
+  /** Variables that every job of this toolchain gets. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Host settings that jobs with network need: see `JobSpec.forwards`. */
+  readonly forwards: readonly string[];
+  /** Pure: the jobs of one verb, before configuration common to all steps is laid over them. */
+  plan(verb: StepName, facts: PlanFacts, options: VerbOptions): Result<Decision>;
+};
+
+/** What configuration may say of the verbs, beside `StepOptions`. */
+export type VerbOptions = {
+  /** Which tool does it: `uv`, `pip`, `ruff`, `pytest`, `pyinstaller`. */
+  readonly with?: string | undefined;
+  /** install: packages whose install scripts may run. */
+  readonly scripts?: readonly string[] | undefined;
+  /** build-binary. */
+  readonly entry?: string | undefined;
+  readonly name?: string | undefined;
+  readonly data?: readonly string[] | undefined;
+  readonly layout?: 'one-file' | 'one-folder' | undefined;
+  readonly check?: Check | undefined;
+};
+
+/** Start it, ask its address until it answers 2xx or 3xx, stop it. */
+export type Check = {
+  readonly port: number;
+  readonly path: string;
+  /** Milliseconds. */
+  readonly within: number;
+};
+
+/** Gathered before planning, frozen. */
+export type PlanFacts = {
+  readonly context: Context;
+  readonly project: Project;
+  readonly machine: Machine;
+  /** By name: the tools found on this machine, and our own program as `sealsmith`. */
+  readonly tools: ReadonlyMap<string, Tool>;
+  /** Where a value of the configuration stands; undefined when the file does not say it. */
+  readonly origin: (...path: readonly string[]) => Origin | undefined;
+};
+
+export interface Step<Options> {
+  readonly name: StepName;
+  /** One line, for help and reports. */
+  readonly summary: string;
+  /** Order; edges also follow from needs and gives. */
+  readonly after: readonly StepName[];
+  /** What configuration may say; parsed once, at the edge. */
+  readonly config: z.ZodType<Options>;
+  /** Pure. A skip is a value with a reason, never an error. */
+  plan(facts: PlanFacts, options: Options): Result<Decision>;
+}
