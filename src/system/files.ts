@@ -1,0 +1,130 @@
+/** `Files` (core) on the real disk. Text in, text out: names that are no UTF-8 are spelled as `names.ts` says. */
+
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Files } from '../core/ports.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { attempt, errnoOf } from './attempt.ts';
+import { digestAll, digestFile } from './digest-files.ts';
+import { kindOf, readFolder, walkFolder } from './folder.ts';
+import { takeLock } from './lock.ts';
+import { openLogFile } from './log-file.ts';
+import { fsPath } from './names.ts';
+import { removeTree } from './remove.ts';
+import { stampOf } from './stamp.ts';
+
+const TEXT_LIMIT = 16 * 1024 * 1024;
+
+export function systemFiles(): Files {
+  return {
+    readText: (path, limit = TEXT_LIMIT) => absent(attempt('read', path, () => readText(path, limit))),
+    kind(path) {
+      try {
+        const found = lstatSync(fsPath(path), { throwIfNoEntry: false });
+        return found === undefined ? undefined : kindOf(found);
+      } catch (error) {
+        // Below a file, or below a folder that may not be entered: for us there is nothing.
+        if (errnoOf(error) === undefined) throw error;
+        return undefined;
+      }
+    },
+    list(path) {
+      const listed = attempt('list', path, () => readFolder(path));
+      return listed.ok ? listed.value : [];
+    },
+    writeText: (path, text, mode = 0o644) => attempt('write', path, () => writeWhole(path, text, mode)),
+    makeFolder: (path, mode = 0o777) =>
+      attempt('make', path, () => void mkdirSync(fsPath(path), { recursive: true, mode })),
+    remove: (path) => attempt('remove', path, () => removeTree(path)),
+    rename: (from, to) => attempt('rename', from, () => renameSync(fsPath(from), fsPath(to))),
+    link: (target, path) => attempt('link', path, () => symlinkSync(fsPath(target), fsPath(path))),
+    temporary: (prefix) => attempt('make', tmpdir(), () => mkdtempSync(join(tmpdir(), prefix))),
+    digest: digestFile,
+    digestAll,
+    stamp: stampOf,
+    log: (path, limit) =>
+      attempt('write', path, () => {
+        mkdirSync(dirname(path), { recursive: true });
+        return openLogFile(path, limit);
+      }),
+    lock(path) {
+      const taken = attempt('lock', path, () => {
+        mkdirSync(dirname(path), { recursive: true });
+        return takeLock(path);
+      });
+      if (!taken.ok) return taken;
+      if (typeof taken.value === 'function') return ok(taken.value);
+      return err({ code: 'workspace-busy', path, pid: taken.value.pid });
+    },
+    walk: (root, skip) => attempt('list', root, () => walkFolder(root, skip)),
+  };
+}
+
+function absent<T>(result: Result<T>): Result<T | undefined> {
+  const nothing =
+    !result.ok &&
+    result.failure.code === 'system' &&
+    (result.failure.errno === 'ENOENT' || result.failure.errno === 'ENOTDIR');
+  return nothing ? ok(undefined) : result;
+}
+
+/** Opened without blocking: a named pipe where a file is expected is an error, not a program that hangs. */
+function readText(path: string, limit: number): string {
+  const file = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(file);
+    if (!found.isFile()) throw errno(found.isDirectory() ? 'EISDIR' : 'EINVAL');
+    if (found.size > limit) throw errno('EFBIG');
+    const chunks: Buffer[] = [];
+    // Files of /proc and /sys say that they have no size: read until the end, whatever stat said.
+    for (let bytes = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(Math.max(4096, found.size + 1 - bytes));
+      const count = readSync(file, chunk);
+      if (count === 0) break;
+      bytes += count;
+      if (bytes > limit) throw errno('EFBIG');
+      chunks.push(chunk.subarray(0, count));
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Not synced to the disk: after a power loss the old text or the new one is there, or a file that no reader takes. */
+function writeWhole(path: string, text: string, mode: number): void {
+  const folder = dirname(path);
+  mkdirSync(fsPath(folder), { recursive: true });
+  const beside = join(folder, `.sealsmith-${randomBytes(6).toString('hex')}.part`);
+  try {
+    const file = openSync(fsPath(beside), 'wx', mode);
+    try {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(fsPath(beside), fsPath(path));
+  } catch (error) {
+    removeTree(beside);
+    throw error;
+  }
+}
+
+function errno(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}

@@ -1,0 +1,176 @@
+/**
+ * `Git` (core): a few questions to the git program. Nothing that a repository's own settings name is run for them
+ * (hooks, the file system monitor), nothing is written, nothing is fetched, nobody is asked for a password. A
+ * repository that git refuses to read (broken, or of another owner) is none for us.
+ */
+
+import type { GitFacts } from '../core/host.ts';
+import { OURS } from '../core/path.ts';
+import type { Git } from '../core/ports.ts';
+import { capture } from './capture.ts';
+import { nameText } from './names.ts';
+
+const LIMIT = 30_000;
+
+/** Bytes of an answer; a list of files longer than this is not taken at all. */
+const KEEP = 256 * 1024 * 1024;
+
+const SAFE = [
+  ...['-c', 'core.fsmonitor=false'],
+  ...['-c', 'core.hooksPath=/dev/null'],
+  ...['-c', 'protocol.allow=never'],
+  '--no-optional-locks',
+  '--no-pager',
+];
+
+/** @param program  absolute path of git; undefined when there is none */
+export function systemGit(
+  program: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Git {
+  const settings = environmentOf(env);
+  /** What git printed, or undefined when it ended with a status that is not among `fine`. */
+  const ask = async (cwd: string, args: readonly string[], fine = [0]): Promise<Answer | undefined> => {
+    if (program === undefined) return undefined;
+    const limits = { limit: LIMIT, keep: KEEP, complaints: false };
+    const found = await capture({ program, args: [...SAFE, ...args], cwd, env: settings, ...limits });
+    const whole = found.kind === 'exited' && found.whole && fine.includes(found.exit);
+    return whole ? { exit: found.exit, output: found.output } : undefined;
+  };
+
+  return {
+    async facts(workspace) {
+      const [status, place, remote] = await Promise.all([
+        ask(workspace, STATUS),
+        ask(workspace, ['rev-parse', '--show-prefix', '--is-shallow-repository']),
+        ask(workspace, ['config', '--get', 'remote.origin.url'], [0, 1]),
+      ]);
+      if (status === undefined || place === undefined) return undefined;
+      return { ...readStatus(status.output), ...readPlace(place.output), remote: readRemote(remote) };
+    },
+
+    async files(workspace) {
+      const listed = await ask(workspace, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+      if (listed === undefined) return undefined;
+      // Twice: a conflict has several versions. A slash at the end: a repository inside this one.
+      const paths = fields(listed.output).map((path) => path.replace(/\/$/, ''));
+      return [...new Set(paths)];
+    },
+
+    async tracked(workspace, path) {
+      const listed = await ask(workspace, ['--literal-pathspecs', 'ls-files', '-z', '--', path]);
+      return listed === undefined ? undefined : listed.output.length > 0;
+    },
+
+    async show(workspace, revision, path) {
+      if (!isRevision(revision)) return undefined;
+      const blob = await ask(workspace, ['cat-file', 'blob', `${revision}:./${path}`]);
+      return blob?.output.toString('utf8');
+    },
+
+    async contains(workspace, revision, commit) {
+      if (!isRevision(revision) || !isRevision(commit)) return undefined;
+      const args = ['merge-base', '--is-ancestor', commit, revision];
+      const answer = await ask(workspace, args, [0, 1]);
+      if (answer === undefined) return undefined;
+      if (answer.exit === 0) return true;
+      // What is not reachable in a cut history may be so in the whole one.
+      const shallow = await ask(workspace, ['rev-parse', '--is-shallow-repository']);
+      return shallow?.output.toString('latin1').trim() === 'false' ? false : undefined;
+    },
+  };
+}
+
+type Answer = { readonly exit: number; readonly output: Buffer };
+
+/** What we write ourselves makes no tree dirty, and a change beside the workspace does not, either. */
+const STATUS = [
+  'status',
+  '--porcelain=v2',
+  '--branch',
+  '--no-ahead-behind',
+  '--no-renames',
+  '-z',
+  '--untracked-files=normal',
+  '--',
+  '.',
+  `:(exclude)${OURS}`,
+];
+
+function readStatus(output: Buffer): Pick<GitFacts, 'commit' | 'branch' | 'dirty'> {
+  const lines = fields(output);
+  const header = (name: string): string | undefined =>
+    lines.find((line) => line.startsWith(`# ${name} `))?.slice(name.length + 3);
+  const commit = header('branch.oid');
+  const branch = header('branch.head');
+  return {
+    commit: commit === '(initial)' ? undefined : commit,
+    branch: branch === '(detached)' ? undefined : branch,
+    dirty: lines.some((line) => !line.startsWith('# ')),
+  };
+}
+
+/** Two lines, the first of which may hold anything, line ends too. */
+function readPlace(output: Buffer): Pick<GitFacts, 'prefix' | 'shallow'> {
+  const lines = nameText(output).replace(/\n$/, '').split('\n');
+  const shallow = lines.pop() === 'true';
+  return { prefix: lines.join('\n').replace(/\/$/, ''), shallow };
+}
+
+function readRemote(answer: Answer | undefined): string | undefined {
+  const url = answer?.output.toString('utf8').trim() ?? '';
+  return url === '' ? undefined : withoutCredentials(url);
+}
+
+/**
+ * `https://user:token@host/x` → `https://host/x`. Of ssh the user stays, who is part of the address; a password goes.
+ * A query or fragment may hold a token, too.
+ */
+export function withoutCredentials(url: string): string {
+  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)(.*)$/is.exec(url);
+  if (parts === null) return url;
+  const [, scheme = '', authority = '', rest = ''] = parts;
+  const at = authority.lastIndexOf('@');
+  const user = at < 0 ? '' : (authority.slice(0, at).split(':')[0] ?? '');
+  const keep = user !== '' && scheme.toLowerCase() === 'ssh' ? `${user}@` : '';
+  return `${scheme}://${keep}${authority.slice(at + 1)}${rest.replace(/[?#].*$/s, '')}`;
+}
+
+/** Nothing that git could take for an option, and no path in it. */
+function isRevision(text: string): boolean {
+  return /^[^-:][^:\0\n]*$/.test(text);
+}
+
+function fields(output: Buffer): string[] {
+  return nameText(output)
+    .split('\0')
+    .filter((field) => field !== '');
+}
+
+/**
+ * What git needs of our environment: its settings files are found by HOME and XDG_CONFIG_HOME (ignored files, which
+ * owners are trusted), and runners hand settings on by GIT_CONFIG_*. Not GIT_DIR and its like: a hook that starts us
+ * sets them for another purpose.
+ */
+function environmentOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const taken = Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && (PASSED.has(name) || name.startsWith('GIT_CONFIG_'))
+      ? [[name, value] as const]
+      : [],
+  );
+  return {
+    ...Object.fromEntries(taken),
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+  };
+}
+
+const PASSED: ReadonlySet<string> = new Set([
+  'PATH',
+  'HOME',
+  'XDG_CONFIG_HOME',
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_DISCOVERY_ACROSS_FILESYSTEM',
+]);

@@ -1,0 +1,27 @@
+/** A program started by a command inside a job. It stays in our process group: whoever ends the job ends it too. */
+
+import { spawn } from 'node:child_process';
+import type { Ended, Running, Start } from '../core/inside.ts';
+
+export function start({ program, args, env, onOutput }: Start): Running {
+  const child = spawn(program, [...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', onOutput === undefined ? 'inherit' : 'pipe', 'inherit'],
+  });
+  if (onOutput !== undefined) child.stdout?.on('data', onOutput);
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ kind: 'not-started', errno: error.code ?? 'EIO' }),
+    );
+    // A pipe is read to its end; without one the program's end is enough (a daemon of its may hold ours open).
+    child.once(onOutput === undefined ? 'exit' : 'close', (exit, signal) =>
+      resolve(exit === null ? { kind: 'killed', signal: signal ?? 'SIGKILL' } : { kind: 'exited', exit }),
+    );
+  });
+  return {
+    ended,
+    signal: (name) => {
+      child.kill(name);
+    },
+  };
+}

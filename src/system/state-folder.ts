@@ -1,0 +1,37 @@
+/** Where what outlives a run lies: outside any workspace, and ours alone. */
+
+import { lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isBelow } from '../core/path.ts';
+import { errnoOf } from './attempt.ts';
+
+/**
+ * `$XDG_STATE_HOME/sealsmith`, or `~/.local/state/sealsmith`. Some runners have their home folder inside the workspace,
+ * where the project's own code could write: then a folder for this user among the temporary ones.
+ */
+export function stateFolder(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+  workspace: string,
+): string {
+  const base = env['XDG_STATE_HOME'];
+  const usual = base?.startsWith('/') === true ? resolve(base) : join(home, '.local', 'state');
+  if (usual.startsWith('/') && home !== '/' && !isBelow(usual, workspace)) return join(usual, 'sealsmith');
+  return temporaryState();
+}
+
+/** Others may have made a folder of that name in a place where all can: only one that is ours and closed is taken. */
+function temporaryState(): string {
+  const folder = join(tmpdir(), `sealsmith-${userInfo().uid}`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const found = lstatSync(folder);
+    const closed = found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0;
+    return closed ? folder : mkdtempSync(`${folder}-`);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    // It cannot be made: everything that is kept there says so, or does without.
+    return folder;
+  }
+}
