@@ -1,0 +1,201 @@
+/** Runs a job's commands one after the other, keeps what they print, and reads their outputs into a report. */
+
+import { commandText } from '../core/command.ts';
+import type { Failure } from '../core/failure.ts';
+import { OURS } from '../core/path.ts';
+import type { CommandOutcome, LogFile } from '../core/ports.ts';
+import { makeRedactor, type Redactor } from '../core/redact.ts';
+import { ok, type Result } from '../core/result.ts';
+import type { Command, JobSpec, Report } from '../core/step.ts';
+import { environmentOf, type PrivateFolders } from './environment.ts';
+import type { JobTask, Stage } from './job.ts';
+import { Tail } from './tail.ts';
+
+/** A log longer than this keeps its beginning and its end. */
+const LOG_LIMIT = 64 * 1024 * 1024;
+
+export type Ran = {
+  readonly state: 'done' | 'failed' | 'cancelled';
+  readonly report: Report;
+  readonly failure?: Failure;
+  readonly log: string;
+};
+
+const NOTHING: Report = { facts: {}, summary: '', remarks: [] };
+
+export async function runCommands(stage: Stage, task: JobTask): Promise<Ran> {
+  const { spec } = task.planned;
+  const { files } = stage.world;
+  const log = `${OURS}/logs/${encodeURIComponent(spec.id.replaceAll('/', '-'))}.log`;
+  const failed = (failure: Failure, report = NOTHING): Ran => ({ state: 'failed', report, failure, log });
+
+  const folders = makeFolders(stage, spec);
+  if (!folders.ok) return failed(folders.failure);
+  const file = files.log(`${stage.workspace}/${log}`, LOG_LIMIT);
+  if (!file.ok) return failed(file.failure);
+  const output = makeOutput(stage, task, file.value);
+  try {
+    const env = environmentOf(spec, stage.world, folders.value, stage.bins);
+    for (const command of spec.commands) {
+      const outcome = await run(stage, task, command, env, output);
+      if (outcome.kind === 'aborted') return { state: 'cancelled', report: NOTHING, log };
+      const failure = failureOf(outcome, spec, command, log);
+      if (failure !== undefined) {
+        output.end();
+        const report = await finish(stage, task, output.tail.text(), false);
+        return failed(failure, report.ok ? report.value : NOTHING);
+      }
+    }
+    output.end();
+    const missing = spec.outputs.find((path) => files.kind(`${stage.workspace}/${path}`) === undefined);
+    if (missing !== undefined) return failed({ code: 'output-missing', job: spec.id, path: missing });
+    const report = await finish(stage, task, output.tail.text(), true);
+    return report.ok ? { state: 'done', report: report.value, log } : failed(report.failure);
+  } finally {
+    output.end();
+    file.value.close();
+    files.remove(folderOf(stage, spec));
+  }
+}
+
+async function finish(
+  stage: Stage,
+  task: JobTask,
+  tail: string,
+  succeeded: boolean,
+): Promise<Result<Report>> {
+  if (task.job.finish === undefined) return ok(NOTHING);
+  return task.job.finish({ workspace: stage.workspace, files: stage.world.files, succeeded, tail });
+}
+
+function folderOf(stage: Stage, spec: JobSpec): string {
+  return `${stage.temporary}/${encodeURIComponent(spec.id)}`;
+}
+
+/** HOME, TMPDIR and a folder of links to exactly the tools of the plan. */
+function makeFolders(stage: Stage, spec: JobSpec): Result<PrivateFolders> {
+  const { files } = stage.world;
+  const folder = folderOf(stage, spec);
+  const folders = { home: `${folder}/home`, tmp: `${folder}/tmp`, bin: `${folder}/bin` };
+  for (const path of Object.values(folders)) {
+    const made = files.makeFolder(path, 0o700);
+    if (!made.ok) return made;
+  }
+  for (const store of spec.stores) {
+    const made = files.makeFolder(`${stage.world.state}/stores/${store.name}`, 0o700);
+    if (!made.ok) return made;
+  }
+  for (const tool of spec.tools) {
+    if (tool.from !== 'machine') continue;
+    const linked = files.link(tool.path, `${folders.bin}/${tool.name}`);
+    if (!linked.ok) return linked;
+  }
+  return ok(folders);
+}
+
+async function run(
+  stage: Stage,
+  task: JobTask,
+  command: Command,
+  env: Readonly<Record<string, string>>,
+  output: Output,
+): Promise<CommandOutcome> {
+  const { spec } = task.planned;
+  const { world, workspace } = stage;
+  const program = programOf(stage, spec, command);
+  return world.processes.run({
+    ...program,
+    cwd: command.cwd === undefined ? workspace : `${workspace}/${command.cwd}`,
+    env,
+    network: spec.grants.includes('network'),
+    limit: spec.limit,
+    abort: task.abort,
+    onOutput: output.write,
+  });
+}
+
+function programOf(
+  stage: Stage,
+  spec: JobSpec,
+  command: Command,
+): { program: string; args: readonly string[] } {
+  const { self } = stage.world;
+  const tool = spec.tools.find((known) => known.name === command.tool);
+  if (tool === undefined) throw new Error(`${spec.id} runs ${command.tool}, which is none of its tools`);
+  switch (tool.from) {
+    case 'self':
+      return { program: self.node, args: [self.entry, ...command.args] };
+    case 'project':
+      return { program: `${stage.workspace}/${tool.path}`, args: command.args };
+    case 'machine':
+      return { program: tool.path, args: command.args };
+  }
+}
+
+function failureOf(
+  outcome: CommandOutcome,
+  spec: JobSpec,
+  command: Command,
+  log: string,
+): Failure | undefined {
+  const said = { job: spec.id, command: commandText(command), log };
+  switch (outcome.kind) {
+    case 'exited':
+      return outcome.exit === 0 ? undefined : { code: 'command-failed', ...said, exit: outcome.exit };
+    case 'killed':
+      return { code: 'command-killed', ...said, signal: outcome.signal };
+    case 'timeout':
+      return { code: 'command-timeout', ...said, limit: spec.limit };
+    case 'not-started':
+      return { code: 'system', doing: `start ${command.tool} for`, path: spec.id, errno: outcome.errno };
+    case 'aborted':
+      return undefined;
+  }
+}
+
+type Output = {
+  readonly write: (chunk: Uint8Array) => void;
+  readonly end: () => void;
+  readonly tail: Tail;
+};
+
+/** Redacts once; then the log, the tail, the listeners and the progress reader all see the same bytes. */
+function makeOutput(stage: Stage, task: JobTask, log: LogFile): Output {
+  const { spec } = task.planned;
+  const { secrets } = stage.world;
+  const granted = spec.grants.flatMap((grant) =>
+    grant.startsWith('secret:') ? (secrets.get(grant.slice('secret:'.length)) ?? []) : [],
+  );
+  const redactor: Redactor = makeRedactor(secrets.values(), granted);
+  const tail = new Tail();
+  const progress = progressOf(stage, task);
+  const pass = (chunk: Uint8Array): void => {
+    if (chunk.length === 0) return;
+    log.write(chunk);
+    tail.push(chunk);
+    progress(chunk);
+    stage.emit({ kind: 'job-output', job: spec.id, chunk });
+  };
+  return { write: (chunk) => pass(redactor.push(chunk)), end: () => pass(redactor.end()), tail };
+}
+
+/** Reading lines costs more than passing bytes: after this much the note no longer moves. */
+const PROGRESS_LIMIT = 8 * 1024 * 1024;
+
+function progressOf(stage: Stage, task: JobTask): (chunk: Uint8Array) => void {
+  const { id } = task.planned.spec;
+  const read = task.job.progress?.();
+  if (read === undefined) return () => {};
+  let seen = 0;
+  let rest = '';
+  return (chunk) => {
+    seen += chunk.length;
+    if (seen > PROGRESS_LIMIT) return;
+    const lines = (rest + Buffer.from(chunk).toString('utf8')).split('\n');
+    rest = lines.pop() ?? '';
+    // A line that grows (dots, one a test) is news too; the reader sees it again when it is whole.
+    let note: string | undefined;
+    for (const line of lines) note = read(line) ?? note;
+    if (note !== undefined) stage.emit({ kind: 'job-progress', job: id, note });
+  };
+}

@@ -1,0 +1,82 @@
+/** The environment of a job's commands: made, never inherited. */
+
+import type { World } from '../core/ports.ts';
+import type { JobSpec } from '../core/step.ts';
+
+/**
+ * The modification time in everything that is built: the first of January 1980, the earliest that every archive
+ * format can say. Not the commit's time: a commit that changes no input must not change an output.
+ */
+export const SOURCE_DATE_EPOCH = '315532800';
+
+/** Settings files of package managers, by the variable that names them; found in the real home folder. */
+const SETTINGS: readonly { readonly variable: string; readonly files: readonly string[] }[] = [
+  { variable: 'npm_config_userconfig', files: ['.npmrc'] },
+  { variable: 'PIP_CONFIG_FILE', files: ['.config/pip/pip.conf', '.pip/pip.conf'] },
+  { variable: 'UV_CONFIG_FILE', files: ['.config/uv/uv.toml'] },
+  { variable: 'POETRY_CONFIG_DIR', files: ['.config/pypoetry'] },
+  { variable: 'GOENV', files: ['.config/go/env'] },
+  { variable: 'NETRC', files: ['.netrc'] },
+];
+
+export type PrivateFolders = { readonly home: string; readonly tmp: string; readonly bin: string };
+
+/**
+ * @param folders  made for this job alone
+ * @param bins  absolute folders of the project's own programs
+ * @returns the whole environment; secrets are those that the job was granted, and no others
+ */
+export function environmentOf(
+  spec: JobSpec,
+  world: Pick<World, 'env' | 'files' | 'home' | 'machine' | 'secrets' | 'state'>,
+  folders: PrivateFolders,
+  bins: readonly string[],
+): Record<string, string> {
+  const network = spec.grants.includes('network');
+  return {
+    PATH: [...bins, folders.bin, ...world.machine.path].join(':'),
+    HOME: folders.home,
+    TMPDIR: folders.tmp,
+    XDG_CACHE_HOME: `${folders.home}/.cache`,
+    XDG_CONFIG_HOME: `${folders.home}/.config`,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    CI: 'true',
+    SOURCE_DATE_EPOCH,
+    ...(network ? forwarded(spec, world) : {}),
+    ...Object.fromEntries(spec.stores.map(({ name, env }) => [env, `${world.state}/stores/${name}`])),
+    ...spec.env,
+    ...Object.fromEntries(
+      spec.grants.flatMap((grant) => {
+        if (!grant.startsWith('secret:')) return [];
+        const name = grant.slice('secret:'.length);
+        const value = world.secrets.get(name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+  };
+}
+
+/** The machine's own settings that a tool needs to reach its servers, as the job lists them. */
+function forwarded(
+  spec: JobSpec,
+  world: Pick<World, 'env' | 'files' | 'home' | 'secrets'>,
+): Record<string, string> {
+  const wanted = spec.forwards.map((name) =>
+    name.endsWith('*')
+      ? (known: string) => known.startsWith(name.slice(0, -1))
+      : (known: string) => known === name,
+  );
+  const lists = (known: string): boolean => wanted.some((test) => test(known));
+  const values: Record<string, string> = {};
+  for (const { variable, files } of SETTINGS) {
+    const file = files
+      .map((name) => `${world.home}/${name}`)
+      .find((path) => world.files.kind(path) !== undefined);
+    if (file !== undefined && lists(variable)) values[variable] = file;
+  }
+  for (const [name, value] of [...Object.entries(world.env), ...world.secrets]) {
+    if (value !== undefined && lists(name)) values[name] = value;
+  }
+  return values;
+}

@@ -1,0 +1,168 @@
+/** Makes the plan: every step decides, configuration is laid over, edges follow from order and facts. Pure. */
+
+import { FACT_NAMES, type FactName } from '../core/fact.ts';
+import { isBelow } from '../core/path.ts';
+import { PLAN_SCHEMA, type Plan, type PlannedJob, type PlannedSkip } from '../core/plan.ts';
+import type { Isolation } from '../core/ports.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { Decision, Explained, Job, PlanFacts, SkipReason } from '../core/step.ts';
+import { ownJob } from '../steps/own.ts';
+import { STEPS } from '../steps/registry.ts';
+import type { Config } from './config.ts';
+import { chosen, graphOf, type StepNode } from './graph.ts';
+import { type Variables, valuesOf } from './variables.ts';
+
+/** What the person asked for: no names means everything that may run unnamed. */
+export type Wish = { readonly steps: readonly string[]; readonly only: boolean };
+
+export type PlanInput = {
+  readonly name: string;
+  readonly facts: PlanFacts;
+  readonly config: Config;
+  readonly wish: Wish;
+  readonly variables: Variables;
+  /** Names of the secrets that this run holds. */
+  readonly secrets: ReadonlySet<string>;
+  readonly isolation: { readonly network: Isolation; readonly alone: Isolation };
+};
+
+/** The plan, and beside it what is not JSON: how each job's outputs are read. */
+export type Planned = {
+  readonly plan: Plan;
+  readonly jobs: ReadonlyMap<string, Job>;
+  /** Facts that a planned job needs and none gives: an earlier record must have them. */
+  readonly fromRecord: readonly { readonly fact: FactName; readonly job: string }[];
+};
+
+type Decided = { readonly node: StepNode; readonly decision: Decision };
+
+export function makePlan(input: PlanInput): Result<Planned> {
+  const graph = graphOf(input.config);
+  if (!graph.ok) return graph;
+  const wanted = chosen(graph.value, input.wish);
+  if (!wanted.ok) return wanted;
+  const decided: Decided[] = [];
+  for (const node of graph.value) {
+    const decision = decide(node, input);
+    if (!decision.ok) {
+      // A step that nobody asked for must not keep the others from running.
+      if (!wanted.value.all.has(node.name)) continue;
+      return decision;
+    }
+    decided.push({ node, decision: decision.value });
+  }
+  return assemble(input, decided, wanted.value.run);
+}
+
+function decide(node: StepNode, input: PlanInput): Result<Decision> {
+  const { facts, config } = input;
+  const options = config.steps?.[node.name];
+  if (options === false) {
+    const origin = facts.origin('steps', node.name);
+    const where = origin?.from === 'config' ? `${origin.file}:${origin.line}` : 'the configuration';
+    return ok(skip('switched-off', `by ${where}`));
+  }
+  const step = STEPS.find((known) => known.name === node.name);
+  const decision =
+    step === undefined
+      ? ok<Decision>({ kind: 'run', jobs: [ownJob(node.name, node.own ?? { run: '' }, facts)] })
+      : step.plan(facts, options ?? {});
+  if (!decision.ok || decision.value.kind === 'skip') return decision;
+  const secrets = node.secrets;
+  const { host, tier } = facts.context;
+  if (secrets.length > 0 && host !== 'local' && (tier === 'T0' || tier === 'T1')) {
+    return ok(skip('needs-secret', `tier ${tier} gets no secrets (${secrets.join(' ')})`));
+  }
+  const missing = secrets.find((name) => !input.secrets.has(name));
+  if (missing !== undefined) return err({ code: 'variable-unset', name: missing, wantedBy: node.name });
+  return ok({ kind: 'run', jobs: decision.value.jobs.map((job) => withVariables(job, node, input)) });
+}
+
+function skip(code: SkipReason['code'], detail: string): Decision {
+  return { kind: 'skip', why: { code, detail } };
+}
+
+/** Variables from wide to narrow: the toolchain's, env-file, `env:` of the file, `env:` of the step. */
+function withVariables(job: Job, node: StepNode, { config, variables, facts }: PlanInput): Job {
+  const shared =
+    node.name === 'install' ? {} : { ...variables.file, ...valuesOf(config.env ?? [], variables) };
+  const own = valuesOf(node.env, variables);
+  const origin = facts.origin('env-file') ?? facts.origin('env');
+  const explained: Explained[] =
+    Object.keys(shared).length === 0 || origin === undefined
+      ? []
+      : [{ what: 'variables of the file', value: Object.keys(shared).join(' '), origin }];
+  const env = { ...facts.project.env, ...shared, ...job.spec.env, ...own };
+  return { ...job, explained: [...job.explained, ...explained], spec: { ...job.spec, env } };
+}
+
+function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySet<string>): Result<Planned> {
+  const { facts } = input;
+  const jobs = new Map<string, Job>();
+  const skips: PlannedSkip[] = [];
+  const jobsOf = new Map<string, string[]>();
+  const giver = new Map<FactName, string>();
+  for (const { node, decision } of decided) {
+    if (!run.has(node.name)) continue;
+    if (decision.kind === 'skip') skips.push({ step: node.name, why: decision.why });
+    else {
+      for (const job of decision.jobs) {
+        jobs.set(job.spec.id, job);
+        for (const fact of job.spec.gives) giver.set(fact, job.spec.id);
+      }
+      jobsOf.set(
+        node.name,
+        decision.jobs.map((job) => job.spec.id),
+      );
+    }
+  }
+  const givable = new Set(
+    decided.flatMap(({ decision }) =>
+      decision.kind === 'run' ? decision.jobs.flatMap((job) => job.spec.gives) : [],
+    ),
+  );
+  const overlap = overlapping([...jobs.values()]);
+  if (overlap !== undefined) return err({ code: 'outputs-overlap', ...overlap });
+
+  const fromRecord: { fact: FactName; job: string }[] = [];
+  const planned: PlannedJob[] = [];
+  for (const { node, decision } of decided) {
+    if (!run.has(node.name) || decision.kind === 'skip') continue;
+    for (const job of decision.jobs) {
+      // A fact that nobody gives in this project (no dependencies at all) is not waited for.
+      const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && givable.has(fact));
+      for (const fact of needs) if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id });
+      const after = new Set([
+        ...node.after.flatMap((step) => jobsOf.get(step) ?? []),
+        ...needs.flatMap((fact) => giver.get(fact) ?? []),
+      ]);
+      after.delete(job.spec.id);
+      const spec = { ...job.spec, needs };
+      jobs.set(spec.id, { ...job, spec });
+      const isolation = spec.grants.includes('network') ? input.isolation.network : input.isolation.alone;
+      planned.push({ spec, after: [...after], isolation, explained: job.explained });
+    }
+  }
+  const plan: Plan = {
+    schema: PLAN_SCHEMA,
+    project: { name: input.name, toolchain: facts.project.toolchain, file: facts.project.file },
+    context: facts.context,
+    machine: facts.machine,
+    jobs: planned,
+    skips,
+    order: decided.map(({ node }) => node.name).filter((name) => run.has(name)),
+  };
+  return ok({ plan, jobs, fromRecord });
+}
+
+function overlapping(jobs: readonly Job[]): { path: string; jobs: [string, string] } | undefined {
+  const owned = jobs.flatMap(({ spec }) => spec.outputs.map((path) => ({ path, id: spec.id })));
+  for (const [index, one] of owned.entries()) {
+    for (const other of owned.slice(index + 1)) {
+      if (one.id !== other.id && (isBelow(one.path, other.path) || isBelow(other.path, one.path))) {
+        return { path: isBelow(one.path, other.path) ? one.path : other.path, jobs: [one.id, other.id] };
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+/** What kind of project the workspace is: every toolchain looks at it, exactly one must know it. */
+
+import { basename } from 'node:path';
+import type { Failure } from '../core/failure.ts';
+import type { Files } from '../core/ports.ts';
+import { all, err, ok, type Result } from '../core/result.ts';
+import type { Project } from '../core/step.ts';
+import type { Tree } from '../core/toolchain.ts';
+import { TOOLCHAINS } from '../toolchains/registry.ts';
+
+/** The workspace as detection sees it. */
+export function treeOf(root: string, files: Files): Tree {
+  const absolute = (path: string): string => (path === '' ? root : `${root}/${path}`);
+  return {
+    root,
+    text: (path) => files.readText(absolute(path)),
+    has: (path) => files.kind(absolute(path)) !== undefined,
+    list: (path) => files.list(absolute(path)),
+  };
+}
+
+/**
+ * @param wanted  the toolchain that the configuration names
+ * @param steps  whether the configuration has steps of its own, so that an unknown project is fine
+ */
+export function detectProject(tree: Tree, wanted: string | undefined, steps: boolean): Result<Project> {
+  const candidates = TOOLCHAINS.filter((toolchain) => wanted === undefined || toolchain.name === wanted);
+  const looked = all(candidates.map((toolchain) => toolchain.detect(tree)));
+  if (!looked.ok) return looked;
+  const found = looked.value.filter((project) => project !== undefined);
+  const [first, ...others] = found;
+  if (first === undefined) return wanted === undefined && !steps ? err(nothing(tree)) : ok(anyProject());
+  if (others.length > 0) {
+    return err({
+      code: 'toolchain-ambiguous',
+      found: found.map((project) => ({ name: project.toolchain, file: project.file })),
+    });
+  }
+  return ok(first);
+}
+
+function nothing(tree: Tree): Failure {
+  return { code: 'nothing-detected', root: tree.root };
+}
+
+/** A project of which only the configuration knows what to do. */
+function anyProject(): Project {
+  return {
+    toolchain: 'commands',
+    name: undefined,
+    file: 'sealsmith.yml',
+    requests: [],
+    bins: [],
+    env: {},
+    forwards: [],
+    plan: () => ok({ kind: 'skip', why: { code: 'nothing-to-do', detail: 'no toolchain, and no "run" for it' } }),
+  };
+}
+
+/** The name people know the project by: configured, its own, its repository's, its folder's. */
+export function projectName(
+  configured: string | undefined,
+  project: Project,
+  remote: string | undefined,
+  root: string,
+): string {
+  const repository = remote
+    ?.replace(/\/+$/, '')
+    .split(/[/:]/)
+    .at(-1)
+    ?.replace(/\.git$/, '');
+  const name = configured ?? project.name ?? (repository === '' ? undefined : repository) ?? basename(root);
+  return name === '' ? 'project' : name;
+}

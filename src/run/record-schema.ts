@@ -1,0 +1,139 @@
+/** The record as a schema: what is read from a file, and what docs/record.schema.json says. */
+
+import * as z from 'zod';
+import type { Sha256 } from '../core/digest.ts';
+import { FAILURES } from '../core/failure-table.ts';
+import { RECORD_SCHEMA } from '../core/record.ts';
+import { SKIP_CODES } from '../core/step.ts';
+
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('SHA-256, lower-case hex')
+  .transform((text) => text as Sha256);
+const fileDigest = z.strictObject({ path: z.string().describe('in the workspace'), sha256 });
+const evidence = z.array(fileDigest).describe('the files the fact stands on');
+const count = z.int().min(0);
+const time = z.int().min(0).describe('milliseconds since 1970');
+const duration = z.number().min(0).describe('milliseconds');
+const texts = z.record(z.string(), z.string());
+
+const facts = z.strictObject({
+  deps: z
+    .strictObject({
+      manager: z.string(),
+      packages: z.array(z.strictObject({ name: z.string(), version: z.string() })),
+      hashesChecked: z.boolean(),
+      scriptsWithheld: z.array(z.string()),
+      evidence,
+    })
+    .describe('what install put in place')
+    .exactOptional(),
+  junit: z
+    .strictObject({ tests: count, passed: count, failed: count, skipped: count, evidence })
+    .describe('what the tests said')
+    .exactOptional(),
+  binary: z
+    .strictObject({
+      name: z.string(),
+      archive: z.string(),
+      sha256,
+      bytes: count,
+      files: z.array(z.strictObject({ path: z.string(), mode: count, bytes: count, sha256 })),
+      evidence,
+    })
+    .describe('the archive that build-binary made')
+    .exactOptional(),
+});
+
+const failure = z
+  .looseObject({ code: z.enum(Object.keys(FAILURES) as [string, ...string[]]) })
+  .describe('a code of docs/exit-codes.md and its data');
+
+const failedTest = z.strictObject({
+  name: z.string(),
+  file: z.string().optional(),
+  line: z.int().optional(),
+  message: z.string(),
+});
+
+const jobWhat = z.strictObject({
+  id: z.string(),
+  passed: z.boolean(),
+  key: sha256.describe('over everything that may decide the result'),
+  commands: z.array(
+    z.strictObject({ tool: z.string(), args: z.array(z.string()), cwd: z.string().optional() }),
+  ),
+  params: z.json(),
+  env: texts,
+  grants: z.array(z.string()),
+  tools: z.array(z.strictObject({ name: z.string(), version: z.string(), from: z.string() })),
+  inputs: z.strictObject({ files: count, sha256 }),
+});
+
+const jobHow = z.strictObject({
+  id: z.string(),
+  state: z.enum(['done', 'fresh', 'failed', 'cancelled']),
+  summary: z.string(),
+  remarks: z.array(z.string()),
+  isolation: z.strictObject({
+    processes: z.enum(['namespaces', 'none']),
+    network: z.enum(['granted', 'withheld', 'shared']),
+  }),
+  log: z.string().optional(),
+  failure: failure.optional(),
+  failedTests: z.array(failedTest),
+  slowestTests: z.array(z.strictObject({ name: z.string(), milliseconds: duration })),
+  rebuilt: z.strictObject({ equal: z.boolean(), differs: z.array(z.string()) }).optional(),
+});
+
+export const recordSchema = z.strictObject({
+  schema: z.literal(RECORD_SCHEMA),
+  what: z
+    .strictObject({
+      source: z.strictObject({ commit: z.string().optional(), dirty: z.boolean(), path: z.string() }),
+      platform: z.strictObject({ os: z.string(), arch: z.string(), libc: z.string() }),
+      jobs: z.array(jobWhat),
+      facts,
+      artifacts: z.array(fileDigest),
+    })
+    .describe('equal for equal work, whatever the folder, the machine or the time'),
+  how: z
+    .strictObject({
+      project: z.string(),
+      toolchain: z.string(),
+      sealsmith: z.string().describe('our version'),
+      host: z.enum(['github', 'gitlab', 'local']),
+      tier: z.enum(['T0', 'T1', 'T2', 'T3']),
+      tierReason: z.string(),
+      repository: z.string().optional(),
+      ref: z.string().optional(),
+      runUrl: z.string().optional(),
+      jobs: z.array(jobHow),
+      skips: z.array(
+        z.strictObject({
+          step: z.string(),
+          why: z.strictObject({ code: z.enum(SKIP_CODES), detail: z.string() }),
+        }),
+      ),
+      path: z.array(z.string()).describe('the jobs that the run could not have been shorter than'),
+      exit: z.int(),
+    })
+    .describe('under which circumstances'),
+  when: z
+    .strictObject({
+      started: time,
+      milliseconds: duration,
+      jobs: z.array(z.strictObject({ id: z.string(), started: time, milliseconds: duration })),
+    })
+    .describe('times'),
+  parents: z.array(sha256).describe('digests of the records whose facts this run took'),
+});
+
+/** A record as it comes out of a file. */
+export type ReadRecord = z.output<typeof recordSchema>;
+
+/** The JSON schema of a record. */
+export function recordJsonSchema(): object {
+  return { ...z.toJSONSchema(recordSchema, { io: 'input' }), title: 'sealsmith record' };
+}

@@ -1,0 +1,58 @@
+/**
+ * Where the settings come from on which trust hangs. On a forge the file of a change must not decide about itself:
+ * they are read from the default branch, and where that cannot be had the stricter default holds.
+ */
+
+import type { HostFacts } from '../core/host.ts';
+import type { World } from '../core/ports.ts';
+import { CONFIG_NAMES, type Config, parseSettings, type Settings } from './config.ts';
+import type { Trust } from './context.ts';
+
+export async function trustOf(
+  world: Pick<World, 'git'>,
+  facts: HostFacts,
+  workspace: string,
+  config: Config,
+): Promise<Trust> {
+  if (facts.host === 'local') return { protected: [], releaseTags: [], tagOnProtected: undefined };
+  const { defaultBranch } = facts;
+  const onDefault = defaultBranch !== undefined && facts.ref === `refs/heads/${defaultBranch}`;
+  const settings = onDefault ? config : await defaultBranchConfig(world, workspace, defaultBranch);
+  const branches = settings?.protected ?? (defaultBranch === undefined ? [] : [defaultBranch]);
+  const isTag = facts.ref.startsWith('refs/tags/');
+  return {
+    protected: branches,
+    releaseTags: settings?.['release-tags'] ?? [],
+    tagOnProtected: isTag ? await onAny(world, workspace, branches, facts.commit) : undefined,
+  };
+}
+
+async function defaultBranchConfig(
+  world: Pick<World, 'git'>,
+  workspace: string,
+  branch: string | undefined,
+): Promise<Settings['values'] | undefined> {
+  if (branch === undefined) return undefined;
+  for (const name of CONFIG_NAMES) {
+    const text = await world.git.show(workspace, `refs/remotes/origin/${branch}`, name);
+    if (text === undefined) continue;
+    return parseSettings(name, text)?.values;
+  }
+  return undefined;
+}
+
+/** Patterns cannot be asked of git; only plain branch names count. */
+async function onAny(
+  world: Pick<World, 'git'>,
+  workspace: string,
+  branches: readonly string[],
+  commit: string,
+): Promise<boolean | undefined> {
+  let known = false;
+  for (const branch of branches.filter((name) => !name.includes('*'))) {
+    const contains = await world.git.contains(workspace, `refs/remotes/origin/${branch}`, commit);
+    if (contains === true) return true;
+    known ||= contains === false;
+  }
+  return known ? false : undefined;
+}

@@ -1,0 +1,120 @@
+/** One verb of the toolchain, with what the configuration says of every step laid over it. */
+
+import { ok, type Result } from '../core/result.ts';
+import type {
+  Decision,
+  Explained,
+  Grant,
+  Job,
+  JobSpec,
+  Origin,
+  PlanFacts,
+  StepName,
+  StepOptions,
+  VerbOptions,
+} from '../core/step.ts';
+import type { Tool } from '../core/tool.ts';
+
+/** Half an hour: longer than honest steps take, shorter than a runner's patience. */
+export const DEFAULT_LIMIT = 30 * 60_000;
+
+export const SHELL: Tool = { name: 'sh', version: '', from: 'machine', path: '/bin/sh' };
+
+/** The shell line of a step, as a command. */
+export function shellCommand(run: string): JobSpec['commands'][number] {
+  return { tool: 'sh', args: ['-eu', '-c', run] };
+}
+
+export function planVerb(
+  verb: StepName,
+  facts: PlanFacts,
+  options: StepOptions & VerbOptions,
+): Result<Decision> {
+  const decision = facts.project.plan(verb, facts, options);
+  if (!decision.ok) return decision;
+  if (decision.value.kind === 'skip') {
+    if (options.run === undefined) return decision;
+    return ok({ kind: 'run', jobs: [overlay(verb, bareJob(verb), facts, options)] });
+  }
+  return ok({ kind: 'run', jobs: decision.value.jobs.map((job) => overlay(verb, job, facts, options)) });
+}
+
+/** Lays the options common to all steps over a job; each says where it came from. */
+export function overlay(step: string, job: Job, facts: PlanFacts, options: StepOptions): Job {
+  const { spec } = job;
+  const explained = new Map(job.explained.map((entry) => [entry.what, entry]));
+  const say = (what: string, key: string, value: string): void => {
+    explained.set(what, { what, value, origin: facts.origin('steps', step, key) ?? DEFAULT });
+  };
+  const grants = new Set<Grant>(spec.grants);
+  if (options.network === true) grants.add('network');
+  if (options.network === false) grants.delete('network');
+  for (const name of options.secrets ?? []) grants.add(`secret:${name}`);
+  if (options.run !== undefined) say('command', 'run', options.run);
+  if (options.network !== undefined) say('network', 'network', options.network ? 'granted' : 'withheld');
+  if (options.secrets !== undefined) say('secrets', 'secrets', options.secrets.join(' '));
+  if (options.env !== undefined) say('variables', 'env', options.env.join(' '));
+  if (options.inputs !== undefined) say('inputs', 'inputs', options.inputs.join(' '));
+  if (options.outputs !== undefined) say('outputs', 'outputs', options.outputs.join(' '));
+  if (options.tools !== undefined) say('tools', 'tools', options.tools.join(' '));
+  if (options.timeout !== undefined) say('timeout', 'timeout', `${options.timeout / 1000} s`);
+  if (options.cache !== undefined) say('cache', 'cache', options.cache ? 'on' : 'off');
+  return {
+    ...job,
+    explained: [...explained.values()].toSorted(byConfigFirst),
+    spec: {
+      ...spec,
+      commands: options.run === undefined ? spec.commands : replaced(spec, options.run),
+      tools: [
+        ...spec.tools,
+        ...(options.run === undefined ? [] : [SHELL]),
+        ...declaredTools(facts, options).filter(
+          (tool) => !spec.tools.some((known) => known.name === tool.name),
+        ),
+      ],
+      inputs: options.inputs ?? spec.inputs,
+      outputs: [...new Set([...spec.outputs, ...(options.outputs ?? [])])],
+      grants: [...grants].toSorted(),
+      limit: options.timeout ?? spec.limit,
+      cache: options.cache === false ? 'never' : spec.cache,
+    },
+  };
+}
+
+const DEFAULT: Origin = { from: 'default' };
+
+/** The user's line takes the place of the project's commands; our own (trying, packing) still follow it. */
+function replaced(spec: JobSpec, run: string): JobSpec['commands'] {
+  return [shellCommand(run), ...spec.commands.filter((command) => command.tool === 'sealsmith')];
+}
+
+function declaredTools(facts: PlanFacts, options: StepOptions): readonly Tool[] {
+  return (options.tools ?? []).flatMap((name) => facts.tools.get(name) ?? []);
+}
+
+/** A verb that the toolchain would skip, but for which the user gave a line. */
+function bareJob(verb: StepName): Job {
+  const spec: JobSpec = {
+    id: verb,
+    step: verb,
+    commands: [],
+    inputs: ['**'],
+    tools: [],
+    params: {},
+    env: {},
+    forwards: [],
+    stores: [],
+    outputs: [],
+    needs: verb === 'install' ? [] : ['deps'],
+    gives: [],
+    grants: verb === 'install' ? ['network'] : [],
+    cache: verb === 'install' ? 'never' : 'result',
+    limit: DEFAULT_LIMIT,
+  };
+  return { spec, explained: [] };
+}
+
+function byConfigFirst(a: Explained, b: Explained): number {
+  const weight = (entry: Explained): number => (entry.what === 'command' ? 0 : 1);
+  return weight(a) - weight(b) || a.what.localeCompare(b.what, 'en');
+}
