@@ -1,0 +1,40 @@
+/** `sealsmith completion bash`: a script for the shell, made from the commands as they are. */
+
+import type { Command } from 'commander';
+import { STEPS } from '../steps/registry.ts';
+
+/** @param program  the command line whose words are to be completed */
+export function bashCompletion(program: Command): string {
+  const commands = program.commands.filter((command) => command.name() !== 'help');
+  const steps = STEPS.map((step) => step.name).join(' ');
+  const cases = commands.map((command) => {
+    const flags = [...command.options, ...program.options].flatMap((option) => option.long ?? []);
+    const words = ['run', 'plan', 'explain'].includes(command.name())
+      ? steps
+      : command.name() === 'completion'
+        ? 'bash'
+        : '';
+    return `    ${command.name()}) words="${[words, ...new Set(flags)].join(' ').trim()}" ;;`;
+  });
+  return [
+    '# bash completion for sealsmith: eval "$(sealsmith completion bash)"',
+    '_sealsmith() {',
+    '  local current previous command="" word words',
+    '  current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"',
+    '  case "$previous" in',
+    '    --cwd|-C) COMPREPLY=($(compgen -d -- "$current")); return ;;',
+    '    --config|-c) COMPREPLY=($(compgen -f -- "$current")); return ;;',
+    '  esac',
+    '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
+    `    case "$word" in ${commands.map((command) => command.name()).join('|')}) command="$word"; break ;; esac`,
+    '  done',
+    '  case "$command" in',
+    ...cases,
+    `    *) words="${[...commands.map((command) => command.name()), '--help', '--version'].join(' ')}" ;;`,
+    '  esac',
+    '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
+    '}',
+    'complete -F _sealsmith sealsmith',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,99 @@
+/** `sealsmith doctor`: whether this machine has what the plan needs, tool by tool. */
+
+import { type ExitStatus, explain, type Failure, worstExit } from '../core/failure.ts';
+import type { Isolation } from '../core/ports.ts';
+import type { Tool, ToolRequest } from '../core/tool.ts';
+import { type DoctorView, doctorText } from '../report/doctor.ts';
+import { makePlan, type Planned } from '../run/plan.ts';
+import { type Prepared, prepare } from '../run/prepare.ts';
+import { STEPS } from '../steps/registry.ts';
+import { fail, type Session } from './session.ts';
+
+export async function doctor(session: Session): Promise<ExitStatus> {
+  const { world, workspace, config, host } = session;
+  const prepared = await prepare(world, host.facts, workspace, config);
+  if (!prepared.ok) return fail(session, prepared.failure);
+  const { plans, failures } = planEach(prepared.value);
+  const view = viewOf(prepared.value, plans, failures);
+  if (session.flags.json === true) session.json(view);
+  session.say(doctorText(view, session.look));
+  return worstExit(failures);
+}
+
+/** Each step on its own, so that one missing tool does not hide the next. */
+function planEach(prepared: Prepared): { plans: readonly Planned[]; failures: readonly Failure[] } {
+  const own = Object.keys(prepared.config.steps ?? {}).filter(
+    (name) => !STEPS.some((step) => step.name === name),
+  );
+  const names = [...STEPS.map((step) => step.name), ...own];
+  const results = names.map((name) => makePlan({ ...prepared.input, wish: { steps: [name], only: true } }));
+  const failures = new Map<string, Failure>();
+  for (const result of results) if (!result.ok) failures.set(JSON.stringify(result.failure), result.failure);
+  return {
+    plans: results.flatMap((result) => (result.ok ? [result.value] : [])),
+    failures: [...failures.values()],
+  };
+}
+
+function viewOf(prepared: Prepared, plans: readonly Planned[], failures: readonly Failure[]): DoctorView {
+  const { input, requests, broken } = prepared;
+  const jobs = plans.flatMap(({ plan }) => plan.jobs);
+  const neededBy = (name: string): string[] => [
+    ...new Set(
+      jobs.filter((job) => job.spec.tools.some((tool) => tool.name === name)).map((job) => job.spec.step),
+    ),
+  ];
+  const missingFor = (name: string): string[] =>
+    failures.flatMap((failure) =>
+      failure.code === 'tool-missing' && failure.tool === name ? [failure.wantedBy] : [],
+    );
+  return {
+    project: `${input.name}  ${prepared.project.toolchain} (${prepared.project.file})`,
+    tools: requests.map((request) =>
+      toolRow(request, input.facts.tools.get(request.name), broken.get(request.name), neededBy, missingFor),
+    ),
+    isolation: isolationRow(input.isolation),
+    problems: failures
+      .filter((failure) => failure.code !== 'tool-missing')
+      .map((failure) => ({ code: failure.code, ...explain(failure) })),
+    remarks: remarksOf(prepared),
+  };
+}
+
+function toolRow(
+  request: ToolRequest,
+  tool: Tool | undefined,
+  broken: Failure | undefined,
+  neededBy: (name: string) => string[],
+  missingFor: (name: string) => string[],
+): DoctorView['tools'][number] {
+  const missing = missingFor(request.name);
+  return {
+    name: request.name,
+    found: tool === undefined ? undefined : { path: tool.path, version: tool.version },
+    problem: broken === undefined ? undefined : explain(broken).message,
+    neededBy: tool === undefined ? missing : neededBy(request.name),
+    needed: missing.length > 0,
+    get: request.get,
+  };
+}
+
+function isolationRow(isolation: {
+  readonly network: Isolation;
+  readonly alone: Isolation;
+}): DoctorView['isolation'] {
+  return { processes: isolation.alone.processes, network: isolation.alone.network };
+}
+
+/** What a careful person would want to know of this checkout. */
+function remarksOf({ input }: Prepared): readonly string[] {
+  const { git } = input.facts.context;
+  if (git === undefined)
+    return ['not a git repository: every file counts as an input, and the record names no commit'];
+  return [
+    ...(git.commit === undefined ? ['the repository has no commit yet'] : []),
+    ...(git.shallow
+      ? ['a shallow clone: whether a tag lies on a protected branch cannot be known here']
+      : []),
+  ];
+}

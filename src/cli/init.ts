@@ -1,0 +1,76 @@
+/** `sealsmith init`: a commented sealsmith.yml that holds only what detection could not know. */
+
+import type { ExitStatus } from '../core/failure.ts';
+import type { Plan } from '../core/plan.ts';
+import { CONFIG_NAMES } from '../run/config.ts';
+import { makePlan } from '../run/plan.ts';
+import { type Prepared, prepare } from '../run/prepare.ts';
+import { STEPS } from '../steps/registry.ts';
+import { fail, type Session } from './session.ts';
+
+export async function init(session: Session): Promise<ExitStatus> {
+  const { world, workspace, host } = session;
+  const target = session.config ?? `${workspace}/${CONFIG_NAMES[0]}`;
+  const known = session.config === undefined ? CONFIG_NAMES.map((name) => `${workspace}/${name}`) : [target];
+  const there = known.find((path) => world.files.kind(path) !== undefined);
+  if (there !== undefined) return fail(session, { code: 'config-exists', path: there });
+  const prepared = await prepare(world, host.facts, workspace, undefined);
+  if (
+    !prepared.ok &&
+    prepared.failure.code !== 'nothing-detected' &&
+    prepared.failure.code !== 'toolchain-ambiguous'
+  ) {
+    return fail(session, prepared.failure);
+  }
+  const planned = prepared.ok
+    ? makePlan({ ...prepared.value.input, wish: { steps: [], only: false } })
+    : undefined;
+  const plan = planned?.ok === true ? planned.value.plan : undefined;
+  const choices =
+    prepared.ok || prepared.failure.code !== 'toolchain-ambiguous' ? [] : prepared.failure.found;
+  const text = configText(prepared.ok ? prepared.value : undefined, plan, choices);
+  const written = world.files.writeText(target, text);
+  if (!written.ok) return fail(session, written.failure);
+  if (session.flags.json === true) session.json({ path: target });
+  else session.say([`wrote ${target}`, 'next: sealsmith plan']);
+  return 0;
+}
+
+function configText(
+  prepared: Prepared | undefined,
+  plan: Plan | undefined,
+  choices: readonly { readonly name: string; readonly file: string }[],
+): string {
+  const lines = [
+    '# sealsmith: what detection cannot know. Every setting: docs/configuration.md',
+    '# Without this file everything is detected; `sealsmith plan` shows what that gives.',
+    '',
+  ];
+  if (choices.length > 0) {
+    lines.push(
+      `# This folder holds ${choices.map(({ name, file }) => `${name} (${file})`).join(' and ')}: choose one.`,
+    );
+    lines.push(`toolchain: ${choices[0]?.name ?? 'python'}`);
+  } else if (prepared === undefined) {
+    lines.push('# Nothing was detected here: every step is a line of yours.', 'toolchain: commands');
+  } else {
+    lines.push(`# toolchain: ${prepared.project.toolchain}    # detected from ${prepared.project.file}`);
+  }
+  lines.push('', '# Branches whose runs are trusted as T2, tags whose runs are releases (T3).');
+  lines.push('# protected: [main]', '# release-tags: ["v*"]');
+  lines.push('', '# Variables for every step but install, from a file that is committed.');
+  lines.push('# env-file: .env.example', '', '# steps:');
+  for (const step of STEPS) lines.push(...stepLines(step.name, step.summary, plan));
+  lines.push('#   smoke:            # a step of your own: name, line, and what it depends on');
+  lines.push('#     run: ./smoke.sh', '#     after: [build-binary]');
+  lines.push('#     inputs: [smoke.sh]', '#     outputs: [smoke.log]', '#     tools: [curl]', '');
+  return lines.join('\n');
+}
+
+/** One commented line a step: what it does now, or why it does nothing and what would change that. */
+function stepLines(name: string, summary: string, plan: Plan | undefined): string[] {
+  const skip = plan?.skips.find((skipped) => skipped.step === name);
+  if (skip !== undefined)
+    return [`#   ${`${name}:`.padEnd(18)}# skipped, ${skip.why.code}: ${skip.why.detail}`];
+  return [`#   ${`${name}:`.padEnd(18)}# ${summary}`];
+}

@@ -1,0 +1,41 @@
+/**
+ * `sealsmith internal …`: what jobs start between the project's own commands. Not for people: arguments come from
+ * our own plans, results go to files and to the job's log.
+ */
+
+import type { Failure } from '../core/failure.ts';
+import { explain } from '../core/failure.ts';
+import type { Inside } from '../core/inside.ts';
+import type { Result } from '../core/result.ts';
+
+/** Ends as the exit status of a command: 0, or what went wrong as one sentence. */
+export type InsideCommand = (
+  args: readonly string[],
+  inside: Inside,
+) => Promise<Result<number, Failure | string>>;
+
+/** One line each; a part is loaded when it is called. */
+const COMMANDS: Readonly<Record<string, () => Promise<InsideCommand>>> = {
+  pack: async () => (await import('./internal/pack.ts')).pack, //                            a folder as one archive
+  probe: async () => (await import('./internal/probe.ts')).probe, //                         does the program answer
+  inject: async () => (await import('./internal/inject.ts')).inject, //                      a program into Node
+  gotest: async () => (await import('./internal/gotest.ts')).gotest, //                      go test, read
+  'pyinstaller-spec': async () => (await import('./internal/pyinstaller-spec.ts')).pyinstallerSpec, // what to build
+  'expect-silence': async () => (await import('./internal/expect-silence.ts')).expectSilence, // gofmt -l and its like
+};
+
+/** @returns the exit status */
+export async function internal(args: readonly string[], inside: Inside): Promise<number> {
+  const [name = '', ...rest] = args;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
+    inside.complain(`sealsmith internal: no such command; there are ${Object.keys(COMMANDS).join(', ')}\n`);
+    return 2;
+  }
+  const command = await load();
+  const ended = await command(rest, inside);
+  if (ended.ok) return ended.value;
+  const { failure } = ended;
+  inside.complain(`sealsmith ${name}: ${typeof failure === 'string' ? failure : explain(failure).message}\n`);
+  return 1;
+}

@@ -1,0 +1,154 @@
+/** `sealsmith run [step…]`: plan, execute, record, report. */
+
+import type { Reporter, RunEvent } from '../core/event.ts';
+import { type ExitStatus, type Failure, worstExit } from '../core/failure.ts';
+import type { View } from '../core/host.ts';
+import { OURS } from '../core/path.ts';
+import { JsonEvents } from '../report/json.ts';
+import { execute, failuresOf } from '../run/execute.ts';
+import { inherit } from '../run/parent.ts';
+import { makePlan, type Planned } from '../run/plan.ts';
+import { type Prepared, prepare } from '../run/prepare.ts';
+import { lastDurations, makeRecord, writeRecord } from '../run/record.ts';
+import { planLines } from './plan.ts';
+import type { Session } from './session.ts';
+
+export type RunFlags = {
+  readonly jobs?: number;
+  readonly keepGoing?: boolean;
+  readonly only?: boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+};
+
+export async function run(session: Session, steps: readonly string[], flags: RunFlags): Promise<ExitStatus> {
+  const { world, terminal, workspace } = session;
+  const reporter = await openReporter(session);
+  const interrupt = new AbortController();
+  const stopListening = terminal.onSignal((signal) => {
+    if (interrupt.signal.aborted) return;
+    interrupt.abort(signal);
+  });
+  const failed = async (failure: Failure): Promise<ExitStatus> => {
+    reporter.failed(failure);
+    await reporter.close();
+    return worstExit([failure]);
+  };
+  try {
+    const prepared = await prepare(world, session.host.facts, workspace, session.config);
+    if (!prepared.ok) return await failed(prepared.failure);
+    const planned = makePlan({ ...prepared.value.input, wish: { steps, only: flags.only === true } });
+    if (!planned.ok) return await failed(planned.failure);
+    if (flags.dryRun === true) {
+      await reporter.close();
+      session.say(planLines(planned.value.plan, flags.jobs ?? world.machine.cores, session.look));
+      if (session.flags.json === true) session.json(planned.value.plan);
+      return 0;
+    }
+    const ours = prepareFolder(session);
+    if (!ours.ok) return await failed(ours.failure);
+    const lock = world.files.lock(`${workspace}/${OURS}/lock`);
+    if (!lock.ok) return await failed(lock.failure);
+    try {
+      return await runPlan(session, prepared.value, planned.value, flags, reporter, interrupt.signal);
+    } finally {
+      lock.value();
+    }
+  } finally {
+    stopListening();
+  }
+}
+
+async function runPlan(
+  session: Session,
+  prepared: Prepared,
+  planned: Planned,
+  flags: RunFlags,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  const { world, workspace } = session;
+  const failed = async (failure: Failure): Promise<ExitStatus> => {
+    reporter.failed(failure);
+    await reporter.close();
+    return worstExit([failure]);
+  };
+  const inherited = await inherit(world, workspace, planned.fromRecord);
+  if (!inherited.ok) return failed(inherited.failure);
+  const started = world.clock.now();
+  reporter.on({ kind: 'run-started', plan: planned.plan, at: started });
+  const jobs = await execute(world, planned, {
+    jobs: flags.jobs ?? world.machine.cores,
+    keepGoing: flags.keepGoing === true,
+    force: flags.force === true,
+    signal,
+    durations: lastDurations(world, workspace),
+    facts: inherited.value.facts,
+    bins: prepared.project.bins,
+    emit: reporter.on,
+  });
+  if (!jobs.ok) return failed(jobs.failure);
+  const failures = failuresOf(jobs.value, signal);
+  const ended = world.clock.now();
+  const record = makeRecord({
+    plan: planned.plan,
+    jobs: jobs.value,
+    failures,
+    inherited: inherited.value,
+    version: world.self.version,
+    started,
+    ended,
+  });
+  const written = writeRecord(world.files, workspace, record);
+  if (!written.ok) reporter.on({ kind: 'remark', job: undefined, text: 'the record could not be written' });
+  const path = written.ok ? `${OURS}/run.json` : undefined;
+  reporter.on({ kind: 'run-finished', record, path, at: ended });
+  await reporter.close();
+  return worstExit(written.ok ? failures : [...failures, written.failure]);
+}
+
+/** Everything of ours lies in one folder that git does not see. */
+function prepareFolder(session: Session) {
+  const { files } = session.world;
+  const ignore = `${session.workspace}/${OURS}/.gitignore`;
+  return files.kind(ignore) === undefined
+    ? files.writeText(ignore, '*\n')
+    : files.makeFolder(`${session.workspace}/${OURS}`);
+}
+
+/** The host's reporter; with `--json` the events too, on standard output. */
+async function openReporter(session: Session): Promise<Reporter> {
+  const { world, terminal, flags, host, look, workspace } = session;
+  const json = flags.json === true;
+  const stream = json ? terminal.error : terminal.output;
+  const view: View = {
+    write: stream.write,
+    terminal: stream.terminal && flags.verbose !== true,
+    color: look.color,
+    verbose: flags.verbose === true,
+    quiet: flags.quiet === true,
+    columns: stream.columns,
+    rows: stream.rows,
+    every: terminal.every,
+    onExit: terminal.onExit,
+    token: terminal.token,
+    clock: world.clock,
+    files: world.files,
+    workspace,
+    secrets: [...world.secrets.values()],
+  };
+  const shown = await host.open(view);
+  if (!json) return shown;
+  const events = new JsonEvents();
+  return {
+    on(event: RunEvent) {
+      terminal.output.write(events.event(event));
+      shown.on(event);
+    },
+    failed(failure) {
+      terminal.output.write(events.failed(failure));
+      shown.failed(failure);
+    },
+    close: () => shown.close(),
+  };
+}

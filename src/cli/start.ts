@@ -1,0 +1,46 @@
+/** The composition root: opens the doors to the world, picks the host, and hands both to the command line. */
+
+import { type ExitStatus, exitOf, type Failure } from '../core/failure.ts';
+import { failureText } from '../report/failure.ts';
+import { openTerminal, type Terminal } from '../system/terminal.ts';
+import { VERSION } from './version.ts';
+
+/** @param entry  absolute path of the file that was started, for starting it again */
+export async function start(args: readonly string[], entry: string): Promise<number> {
+  const terminal = openTerminal();
+  try {
+    if (args[0] === 'internal') {
+      const [{ internal }, { inside }] = await Promise.all([import('./internal.ts'), import('../system/inside.ts')]);
+      return await internal(args.slice(1), inside());
+    }
+    return await commandLine(args, entry, terminal);
+  } catch (error) {
+    return bug(error, args.includes('--verbose') || args.includes('-v'), terminal);
+  }
+}
+
+async function commandLine(args: readonly string[], entry: string, terminal: Terminal): Promise<ExitStatus> {
+  const { program } = await import('./program.ts');
+  return program(args, {
+    output: terminal.output.write,
+    error: terminal.error.write,
+    async session(flags, workspace) {
+      const [{ createWorld }, { detectHost }, { openSession }] = await Promise.all([
+        import('../system/world.ts'),
+        import('../hosts/registry.ts'),
+        import('./session.ts'),
+      ]);
+      const world = createWorld({ workspace, entry, version: VERSION });
+      return openSession(world, terminal, detectHost(world.env, world.files), flags, workspace);
+    },
+  });
+}
+
+/** An exception is always a bug of ours: said as one, with the stack only for those who ask. */
+function bug(error: unknown, verbose: boolean, terminal: Terminal): ExitStatus {
+  const known = error instanceof Error ? error : new Error(String(error));
+  const failure: Failure = { code: 'bug', message: known.message, stack: known.stack ?? '' };
+  const lines = failureText(failure, exitOf(failure), { columns: 80, color: false, marks: 'plain' }, verbose);
+  terminal.error.write(`${lines.join('\n')}\n`);
+  return exitOf(failure);
+}
