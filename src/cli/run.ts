@@ -77,7 +77,7 @@ async function runPlan(
   if (!inherited.ok) return failed(inherited.failure);
   const started = world.clock.now();
   reporter.on({ kind: 'run-started', plan: planned.plan, at: started });
-  const jobs = await execute(world, planned, {
+  const jobs = await execute({ ...world, secrets: prepared.secrets }, planned, {
     jobs: flags.jobs ?? world.machine.cores,
     keepGoing: flags.keepGoing === true,
     force: flags.force === true,
@@ -117,7 +117,7 @@ function prepareFolder(session: Session) {
 }
 
 /** The host's reporter; with `--json` the events too, on standard output. */
-async function openReporter(session: Session): Promise<Reporter> {
+export async function openReporter(session: Session): Promise<Reporter> {
   const { world, terminal, flags, host, look, workspace } = session;
   const json = flags.json === true;
   const stream = json ? terminal.error : terminal.output;

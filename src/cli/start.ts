@@ -1,39 +1,78 @@
 /** The composition root: opens the doors to the world, picks the host, and hands both to the command line. */
 
+import { resolve } from 'node:path';
 import { type ExitStatus, exitOf, type Failure } from '../core/failure.ts';
 import { failureText } from '../report/failure.ts';
 import { openTerminal, type Terminal } from '../system/terminal.ts';
+import type { Flags } from './flags.ts';
+import type { Session } from './session.ts';
 import { VERSION } from './version.ts';
 
+/** Secrets that an entry took out of the environment before it looked at it. */
+export type Taken = ReadonlyMap<string, string> | undefined;
+
 /** @param entry  absolute path of the file that was started, for starting it again */
-export async function start(args: readonly string[], entry: string): Promise<number> {
+export async function start(args: readonly string[], entry: string, secrets?: Taken): Promise<number> {
   const terminal = openTerminal();
   try {
     if (args[0] === 'internal') {
-      const [{ internal }, { inside }] = await Promise.all([import('./internal.ts'), import('../system/inside.ts')]);
+      const [{ internal }, { inside }] = await Promise.all([
+        import('./internal.ts'),
+        import('../system/inside.ts'),
+      ]);
       return await internal(args.slice(1), inside());
     }
-    return await commandLine(args, entry, terminal);
+    return await commandLine(args, entry, terminal, secrets);
   } catch (error) {
     return bug(error, args.includes('--verbose') || args.includes('-v'), terminal);
   }
 }
 
-async function commandLine(args: readonly string[], entry: string, terminal: Terminal): Promise<ExitStatus> {
+/** Says that nothing will run, and why, as the place where we are says such things. */
+export async function refuse(failure: Failure, entry: string, secrets: Taken): Promise<number> {
+  const terminal = openTerminal();
+  try {
+    const { openReporter } = await import('./run.ts');
+    const reporter = await openReporter(
+      await session({ color: true }, resolve('.'), entry, terminal, secrets),
+    );
+    reporter.failed(failure);
+    await reporter.close();
+    return exitOf(failure);
+  } catch (error) {
+    return bug(error, false, terminal);
+  }
+}
+
+async function commandLine(
+  args: readonly string[],
+  entry: string,
+  terminal: Terminal,
+  secrets: Taken,
+): Promise<ExitStatus> {
   const { program } = await import('./program.ts');
   return program(args, {
     output: terminal.output.write,
     error: terminal.error.write,
-    async session(flags, workspace) {
-      const [{ createWorld }, { detectHost }, { openSession }] = await Promise.all([
-        import('../system/world.ts'),
-        import('../hosts/registry.ts'),
-        import('./session.ts'),
-      ]);
-      const world = createWorld({ workspace, entry, version: VERSION });
-      return openSession(world, terminal, detectHost(world.env, world.files), flags, workspace);
-    },
+    session: (flags, workspace) => session(flags, workspace, entry, terminal, secrets),
   });
+}
+
+async function session(
+  flags: Flags,
+  workspace: string,
+  entry: string,
+  terminal: Terminal,
+  secrets: Taken,
+): Promise<Session> {
+  const [{ createWorld }, { detectHost }, { openSession }] = await Promise.all([
+    import('../system/world.ts'),
+    import('../hosts/registry.ts'),
+    import('./session.ts'),
+  ]);
+  const taken = secrets === undefined ? {} : { secrets };
+  const world = createWorld({ workspace, entry, version: VERSION, ...taken });
+  return openSession(world, terminal, detectHost(world.env, world.files), flags, workspace);
 }
 
 /** An exception is always a bug of ours: said as one, with the stack only for those who ask. */

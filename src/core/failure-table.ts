@@ -104,7 +104,7 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     exit: 2,
     when: 'a declared variable has no value',
     message: (f) => `${f.wantedBy} reads ${f.name}, which is not set`,
-    next: (f) => `set ${f.name} in the environment, or name a file that has it with env-file`,
+    next: (f) => `set ${f.name} in the environment of this run`,
   },
   'fact-missing': {
     exit: 2,
@@ -141,12 +141,6 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     when: 'another run is at work in the same folder',
     message: (f) => `another run (process ${f.pid}) is at work here: ${f.path}`,
     next: () => 'wait until it is over, or end it',
-  },
-  'isolation-missing': {
-    exit: 5,
-    when: 'a job asks for an isolation that this machine cannot give',
-    message: (f) => `${f.wantedBy}: ${f.message}`,
-    next: () => 'sealsmith doctor says what is missing',
   },
   system: {
     exit: 5,

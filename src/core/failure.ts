@@ -38,7 +38,6 @@ export type Failure =
   | { readonly code: 'tool-missing'; readonly tool: string; readonly wantedBy: string; readonly get: string }
   | { readonly code: 'tool-broken'; readonly tool: string; readonly path: string; readonly message: string }
   | { readonly code: 'workspace-busy'; readonly path: string; readonly pid: number }
-  | { readonly code: 'isolation-missing'; readonly message: string; readonly wantedBy: string }
   | { readonly code: 'system'; readonly doing: string; readonly path: string; readonly errno: string }
   /* a job */
   | {

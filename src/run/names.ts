@@ -2,6 +2,7 @@
 
 import type { Problem } from '../core/failure.ts';
 import { edits, nearest } from '../core/nearest.ts';
+import { looksSecret } from '../core/secret-name.ts';
 import { RESERVED, STEPS } from '../steps/registry.ts';
 import type { Placer } from './issues.ts';
 
@@ -66,7 +67,7 @@ export function secretProblems(value: object, place: Placer): Problem[] {
   ];
   return lists.flatMap(([path, names]) =>
     names.flatMap((name, index) =>
-      looksSecret(name)
+      !name.includes('=') && looksSecret(name)
         ? [
             {
               place: place([...path, index]),
@@ -75,12 +76,6 @@ export function secretProblems(value: object, place: Placer): Problem[] {
           ]
         : [],
     ),
-  );
-}
-
-function looksSecret(name: string): boolean {
-  return (
-    !name.includes('=') && /(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY)$/i.test(name)
   );
 }
 

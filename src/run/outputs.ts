@@ -30,15 +30,26 @@ export async function setAside(
     const from = `${workspace}/${path}`;
     const above = files.makeFolder(dirname(from));
     if (!above.ok) return above;
-    if (files.kind(from) === undefined) continue;
+    if (files.kind(from) === undefined) {
+      const ready = prepareScratch(files, path, from);
+      if (!ready.ok) return ready;
+      continue;
+    }
     const to = `${folder}/${index}`;
     const ready = files.makeFolder(folder);
     if (!ready.ok) return ready;
     const renamed = files.rename(from, to);
     if (!renamed.ok) return renamed;
     moved.set(path, to);
+    const scratch = prepareScratch(files, path, from);
+    if (!scratch.ok) return scratch;
   }
   return ok(moved);
+}
+
+/** Folders of ours for what tools leave on the way: they are there from the beginning, full or empty at the end. */
+function prepareScratch(files: Files, path: string, place: string): Result<void> {
+  return isBelow(path, `${OURS}/work`) ? files.makeFolder(place) : ok(undefined);
 }
 
 /**

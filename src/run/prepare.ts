@@ -26,6 +26,8 @@ export type Prepared = {
   readonly project: Project;
   readonly config: Config;
   readonly requests: readonly ToolRequest[];
+  /** Secrets by name: what looked like one, and what a step declares as one. */
+  readonly secrets: ReadonlyMap<string, string>;
   /** Tools that are there but do not work. */
   readonly broken: ReadonlyMap<string, Failure>;
 };
@@ -68,9 +70,22 @@ export async function prepare(
   if (missing !== undefined) return err(missing);
   const facts: PlanFacts = { context, project, machine: world.machine, tools, origin: config.origin };
   const name = projectName(config.project, project, git?.remote, workspace);
-  const secrets = new Set(world.secrets.keys());
-  const input = { name, facts, config, variables, secrets, isolation: { network, alone } };
-  return ok({ input, project, config, requests, broken });
+  const secrets = allSecrets(world, config);
+  const held = new Set(secrets.keys());
+  const input = { name, facts, config, variables, secrets: held, isolation: { network, alone } };
+  return ok({ input, project, config, requests, secrets, broken });
+}
+
+/** A secret need not be called like one: what a step declares as a secret is handled as one. */
+function allSecrets(world: World, config: Config): ReadonlyMap<string, string> {
+  const declared = Object.values(config.steps ?? {}).flatMap((step) =>
+    typeof step === 'object' ? (step.secrets ?? []) : [],
+  );
+  const more = declared.flatMap((name): [string, string][] => {
+    const value = world.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return new Map([...more, ...world.secrets]);
 }
 
 type Loaded = { readonly config: Config; readonly variables: Variables };

@@ -53,7 +53,8 @@ function anyProject(): Project {
     bins: [],
     env: {},
     forwards: [],
-    plan: () => ok({ kind: 'skip', why: { code: 'nothing-to-do', detail: 'no toolchain, and no "run" for it' } }),
+    plan: () =>
+      ok({ kind: 'skip', why: { code: 'nothing-to-do', detail: 'no toolchain, and no "run" for it' } }),
   };
 }
 

@@ -22,6 +22,10 @@ const facts = z.strictObject({
   deps: z
     .strictObject({
       manager: z.string(),
+      runtime: z
+        .strictObject({ name: z.string(), version: z.string() })
+        .describe('the interpreter that it was installed for')
+        .exactOptional(),
       packages: z.array(z.strictObject({ name: z.string(), version: z.string() })),
       hashesChecked: z.boolean(),
       scriptsWithheld: z.array(z.string()),

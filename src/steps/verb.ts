@@ -31,8 +31,8 @@ export function planVerb(
   options: StepOptions & VerbOptions,
 ): Result<Decision> {
   const decision = facts.project.plan(verb, facts, options);
-  if (!decision.ok) return decision;
-  if (decision.value.kind === 'skip') {
+  if (!decision.ok && options.run === undefined) return decision;
+  if (!decision.ok || decision.value.kind === 'skip') {
     if (options.run === undefined) return decision;
     return ok({ kind: 'run', jobs: [overlay(verb, bareJob(verb), facts, options)] });
   }
@@ -76,16 +76,29 @@ export function overlay(step: string, job: Job, facts: PlanFacts, options: StepO
       outputs: [...new Set([...spec.outputs, ...(options.outputs ?? [])])],
       grants: [...grants].toSorted(),
       limit: options.timeout ?? spec.limit,
-      cache: options.cache === false ? 'never' : spec.cache,
+      cache: cacheOf(spec, grants, options),
     },
   };
 }
 
 const DEFAULT: Origin = { from: 'default' };
 
-/** The user's line takes the place of the project's commands; our own (trying, packing) still follow it. */
+/** What we do with what was built still follows the user's line. */
+const AFTER_BUILD: ReadonlySet<string> = new Set(['probe', 'pack']);
+
+/** The user's line takes the place of the project's commands. */
 function replaced(spec: JobSpec, run: string): JobSpec['commands'] {
-  return [shellCommand(run), ...spec.commands.filter((command) => command.tool === 'sealsmith')];
+  const kept = spec.commands.filter(
+    ({ tool, args }) => tool === 'sealsmith' && AFTER_BUILD.has(args[1] ?? ''),
+  );
+  return [shellCommand(run), ...kept];
+}
+
+/** What reaches the network or holds a secret has inputs that no key knows; such a result is kept only when asked for. */
+function cacheOf(spec: JobSpec, grants: ReadonlySet<Grant>, options: StepOptions): JobSpec['cache'] {
+  if (options.cache === false) return 'never';
+  const open = [...grants].some((grant) => grant !== 'network' || spec.cache === 'result');
+  return open && options.cache !== true ? 'never' : spec.cache;
 }
 
 function declaredTools(facts: PlanFacts, options: StepOptions): readonly Tool[] {
