@@ -1,0 +1,257 @@
+/** The words of the repository: generated pages are what the code gives, and what people read names what exists. */
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { EXAMPLES } from '../scripts/docs/examples.ts';
+import { generated } from '../scripts/docs.ts';
+import { program } from '../src/cli/program.ts';
+import { parseConfig } from '../src/run/config.ts';
+import { STEPS } from '../src/steps/registry.ts';
+import { anchors, invocations, links, section, yamlIn } from './support/markdown.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Every file of the repository: tracked, or new and not ignored. */
+const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+  maxBuffer: 64 * 1024 * 1024,
+})
+  .split('\0')
+  .filter((path) => path !== '' && lstatSync(join(ROOT, path), { throwIfNoEntry: false })?.isFile() === true)
+  .toSorted();
+
+const pages = files.filter((path) => path.endsWith('.md'));
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+describe('generated pages', () => {
+  for (const [path, text] of generated()) {
+    it(`${path} is what npm run docs writes`, () => {
+      assert.ok(existsSync(join(ROOT, path)), `${path} is missing; npm run docs`);
+      assert.equal(read(path), text);
+    });
+  }
+
+  it('give the same text twice', () => {
+    assert.deepEqual([...generated()], [...generated()]);
+  });
+
+  it('say nothing that only a machine could mean', () => {
+    for (const [path, text] of generated()) {
+      const odd = /\bundefined\b|\[object |=>|\bNaN\b/.exec(text);
+      assert.equal(odd?.[0], undefined, path);
+    }
+  });
+
+  it('have only examples that are sound configuration', () => {
+    const steps = ['*', ...STEPS.map((step) => step.name)];
+    const texts = [
+      settingsText('', Object.keys(EXAMPLES)),
+      ...steps.map((step) => {
+        const name = step === '*' ? 'smoke' : step;
+        return `steps: { lint: false, ${name}: { ${settingsText(`steps.${step}.`, Object.keys(EXAMPLES), ', ')} } }`;
+      }),
+      `steps: { build-binary: { check: { ${settingsText('steps.build-binary.check.', Object.keys(EXAMPLES), ', ')} } } }`,
+    ].map((text) => text.replace('{ lint: false, lint:', '{ lint:'));
+    for (const text of texts) assertConfiguration(text, text);
+  });
+});
+
+/** The examples directly at a place, as lines of a file or of a flow mapping. */
+function settingsText(place: string, keys: readonly string[], between = '\n'): string {
+  return keys
+    .filter((key) => key.startsWith(place) && !key.slice(place.length).includes('.'))
+    .map((key) => `${key.slice(place.length)}: ${EXAMPLES[key]}`)
+    .join(between);
+}
+
+function assertConfiguration(text: string, where: string): void {
+  const parsed = parseConfig('sealsmith.yml', text, () => () => ({ value: 'value' }));
+  assert.deepEqual(parsed.ok ? [] : parsed.failure, [], where);
+}
+
+describe('links', () => {
+  for (const page of pages) {
+    it(`${page} links to what exists`, () => {
+      assert.deepEqual(
+        links(read(page)).filter((link) => !leadsSomewhere(page, link)),
+        [],
+      );
+    });
+  }
+
+  it('are found at all', () => {
+    assert.ok(pages.includes('README.md'));
+    assert.ok(links(read('README.md')).length >= 10);
+  });
+});
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [path = '', fragment] = link.split('#', 2);
+  const target = path === '' ? page : join(dirname(page), decodeURI(path));
+  if (target.startsWith('..') || !existsSync(join(ROOT, target))) return false;
+  return fragment === undefined || (target.endsWith('.md') && anchors(read(target)).includes(fragment));
+}
+
+describe('commands on the pages', () => {
+  let words: ReadonlyMap<string, ReadonlySet<string>>;
+
+  before(async () => {
+    words = await commandLine();
+  });
+
+  it('are found at all', () => {
+    const used = invocations(read('README.md')).map((line) => line[0]);
+    assert.ok(new Set(used).size >= 4, `README.md shows ${used.join(', ')}`);
+    assert.deepEqual(
+      ['run', 'plan', 'explain', 'doctor', 'init'].filter((name) => !words.has(name)),
+      [],
+    );
+  });
+
+  for (const page of pages) {
+    it(`${page} shows commands and flags that exist`, () => {
+      const shared = words.get('') ?? new Set();
+      const wrong = invocations(read(page)).filter(([first = '', ...rest]) => {
+        const name = first.startsWith('-') ? '' : first;
+        const flags = words.get(name);
+        const given = [first, ...rest].filter((word) => word.startsWith('-'));
+        return flags === undefined || given.some((flag) => !flags.has(flag) && !shared.has(flag));
+      });
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  it('name steps that exist', () => {
+    const steps: readonly string[] = STEPS.map((step) => step.name);
+    const named = invocations(read('README.md')).flatMap(([command = '', ...rest]) =>
+      ['run', 'plan', 'explain'].includes(command) ? rest.filter((word) => /^[a-z][a-z-]*$/.test(word)) : [],
+    );
+    assert.deepEqual(
+      named.filter((word) => !steps.includes(word)),
+      [],
+    );
+  });
+});
+
+/** Each command with its flags, as its own help says; under the empty name those of every command. */
+async function commandLine(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const top = await help([]);
+  const listed = /^Commands:\n((?: {2}.*\n)+)/m.exec(top)?.[1] ?? '';
+  const names = [...listed.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1] ?? '');
+  const all = names.map(async (name) => [name, flagsIn(await help([name]))] as const);
+  return new Map([['', flagsIn(top)], ...(await Promise.all(all))]);
+}
+
+async function help(command: readonly string[]): Promise<string> {
+  let text = '';
+  const exit = await program([...command, '--help'], {
+    session: () => Promise.reject(new Error('help opens no session')),
+    output: (part) => {
+      text += part;
+    },
+    error: (part) => assert.fail(part),
+  });
+  assert.equal(exit, 0);
+  return text;
+}
+
+function flagsIn(text: string): ReadonlySet<string> {
+  const options = [...text.matchAll(/^ {2}(?:(-\w), )?(--[a-z-]+)/gm)];
+  return new Set(options.flatMap((match) => [match[1], match[2]].filter((flag) => flag !== undefined)));
+}
+
+describe('README', () => {
+  const text = read('README.md');
+
+  it('lists the steps that there are, in order, with their summaries', () => {
+    const rows = section(text, 'Steps')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    assert.deepEqual(
+      rows.map((cells) => [cells[1], cells[2]]),
+      STEPS.map((step) => [`\`${step.name}\``, step.summary]),
+    );
+  });
+
+  it('shows a configuration that is sound, in at most 15 lines', () => {
+    const shown = yamlIn(section(text, 'Configuration'));
+    assert.ok(shown.trim().split('\n').length <= 15);
+    assertConfiguration(shown, 'README.md');
+  });
+
+  it('names no input of the action that it does not have', () => {
+    const inputs = /^inputs:\n(.*?)^\S/ms.exec(read('action.yml'))?.[1] ?? '';
+    const names = [...inputs.matchAll(/^ {2}([a-z-]+):$/gm)].map((match) => match[1]);
+    const used = /with: \{ ([^}]*) \}/.exec(section(text, 'On GitHub'))?.[1] ?? '';
+    const given = used.split(',').map((pair) => pair.split(':', 1)[0]?.trim());
+    assert.ok(given.length > 0 && names.length > 0);
+    assert.deepEqual(
+      given.filter((name) => !names.includes(name)),
+      [],
+    );
+  });
+
+  it('is matched by the page on configuration', () => {
+    assertConfiguration(yamlIn(read('docs/configuration.md')), 'docs/configuration.md');
+  });
+});
+
+describe('files of the repository', () => {
+  /** Libraries' own words are in the bundle. */
+  const ours = files.filter((path) => !path.startsWith('dist/'));
+
+  it('name no path of a machine', () => {
+    assert.deepEqual(matches(ours, MACHINE_PATH), []);
+  });
+
+  it('name no host of a package registry', () => {
+    assert.deepEqual(matches(ours, REGISTRY), []);
+  });
+
+  it('would be found out if they did', () => {
+    assert.match(`see ${['', 'root', 'x'].join('/')}`, MACHINE_PATH);
+    assert.match(`'${['', 'tmp', 'x'].join('/')}'`, MACHINE_PATH);
+    assert.doesNotMatch('.sealsmith/work/x ${folder}/tmp/x /workspace/x', MACHINE_PATH);
+    assert.match(`https://${HOSTS[0]?.join('.')}/left-pad`, REGISTRY);
+    assert.doesNotMatch('https://docs.example.org', REGISTRY);
+  });
+});
+
+/** At the beginning of a path: not in the middle of one, of an address, or behind a variable. */
+const MACHINE_PATH = /(?<![\w.\-}\])~*>])\/(?:work|root|tmp)\/\w/;
+
+/** In pieces, so that this file does not name them either. */
+const HOSTS = [
+  ['registry', 'npmjs', 'org'],
+  ['registry', 'yarnpkg', 'com'],
+  ['pypi', 'org'],
+  ['files', 'pythonhosted', 'org'],
+  ['proxy', 'golang', 'org'],
+  ['sum', 'golang', 'org'],
+  ['deb', 'debian', 'org'],
+  ['registry-1', 'docker', 'io'],
+] as const;
+
+const REGISTRY = new RegExp(
+  `(?<![\\w.-])(?:${HOSTS.map((parts) => parts.join('\\.')).join('|')})(?![\\w.-])`,
+  'i',
+);
+
+/** `file:line: text` of every line that a pattern finds; binary files have none. */
+function matches(paths: readonly string[], pattern: RegExp): string[] {
+  return paths.flatMap((path) => {
+    const text = read(path);
+    if (text.includes('\0') || !pattern.test(text)) return [];
+    return text
+      .split('\n')
+      .flatMap((line, at) => (pattern.test(line) ? [`${path}:${at + 1}: ${line.trim()}`] : []));
+  });
+}

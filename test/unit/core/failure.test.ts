@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  type ExitStatus,
+  exitOf,
+  explain,
+  type Failure,
+  type FailureCode,
+  worstExit,
+} from '../../../src/core/failure.ts';
+import { EXIT_STATUS, FAILURES } from '../../../src/core/failure-table.ts';
+
+/** One of each code, with data that its sentence must show. */
+const EXAMPLES: { readonly [C in FailureCode]: Extract<Failure, { code: C }> } = {
+  usage: { code: 'usage', message: '"tset" is not a step', nearest: 'test' },
+  'config-invalid': {
+    code: 'config-invalid',
+    problems: [
+      { place: { file: 'sealsmith.yml', line: 12, column: 9 }, message: 'unknown scanner' },
+      { place: { file: 'sealsmith.yml', line: 19, column: 3 }, message: 'not a step' },
+    ],
+  },
+  'config-absent': { code: 'config-absent', path: 'ci/sealsmith.yml' },
+  'config-exists': { code: 'config-exists', path: '/w/sealsmith.yml' },
+  'not-a-folder': { code: 'not-a-folder', path: '/nowhere' },
+  'nothing-detected': { code: 'nothing-detected', root: '/w' },
+  'toolchain-ambiguous': {
+    code: 'toolchain-ambiguous',
+    found: [
+      { name: 'python', file: 'requirements.txt' },
+      { name: 'node', file: 'package.json' },
+    ],
+  },
+  'project-invalid': { code: 'project-invalid', file: 'package.json', message: 'no JSON', next: 'repair it' },
+  'step-cycle': { code: 'step-cycle', steps: ['a', 'b', 'a'] },
+  'outputs-overlap': { code: 'outputs-overlap', path: 'dist/a', jobs: ['one', 'two'] },
+  'output-tracked': { code: 'output-tracked', job: 'smoke', path: 'src' },
+  'variable-unset': { code: 'variable-unset', name: 'TOKEN', wantedBy: 'smoke' },
+  'fact-missing': { code: 'fact-missing', fact: 'deps', wantedBy: 'test' },
+  'fact-stale': { code: 'fact-stale', fact: 'deps', file: 'requirements.txt' },
+  'record-invalid': { code: 'record-invalid', path: '/w/.sealsmith/run.json', message: 'it is not JSON' },
+  'tool-missing': { code: 'tool-missing', tool: 'uv', wantedBy: 'install', get: 'pip install uv' },
+  'tool-broken': { code: 'tool-broken', tool: 'uv', path: '/usr/bin/uv', message: 'prints nothing' },
+  'workspace-busy': { code: 'workspace-busy', path: '/w/.sealsmith/lock', pid: 4711 },
+  system: { code: 'system', doing: 'write', path: '/w/x', errno: 'ENOSPC' },
+  'command-failed': { code: 'command-failed', job: 'test', command: 'pytest -q', exit: 3, log: 'test.log' },
+  'command-killed': {
+    code: 'command-killed',
+    job: 'test',
+    command: 'pytest -q',
+    signal: 'SIGKILL',
+    log: 'test.log',
+  },
+  'command-timeout': {
+    code: 'command-timeout',
+    job: 'audit/gitleaks',
+    command: 'gitleaks',
+    limit: 90_500,
+    log: 'test.log',
+  },
+  'output-missing': { code: 'output-missing', job: 'smoke', path: 'smoke.log' },
+  'output-invalid': { code: 'output-invalid', job: 'test', path: 'junit.xml', message: 'is no JUnit report' },
+  interrupted: { code: 'interrupted', signal: 'SIGINT' },
+  bug: { code: 'bug', message: 'unreachable', stack: 'Error: unreachable\n    at x' },
+};
+
+describe('the table of failures', () => {
+  for (const [code, failure] of Object.entries(EXAMPLES)) {
+    it(`says what ${code} is, with its data, and has an exit status`, () => {
+      const { message, next } = explain(failure);
+      const { code: _code, ...data } = failure;
+      assert.ok(message.length > 10, message);
+      assert.ok(!message.includes('undefined') && !message.includes('[object'), message);
+      assert.ok(next === undefined || (next.length > 5 && !next.includes('undefined')), next);
+      const said = `${message} ${next ?? ''}`;
+      const [first] = Object.values(data);
+      if (typeof first === 'string' && code !== 'interrupted') assert.ok(said.includes(first), said);
+      assert.ok(Object.hasOwn(EXIT_STATUS, exitOf(failure)));
+      assert.notEqual(exitOf(failure), 0);
+    });
+  }
+
+  it('says when each happens, for the documentation', () => {
+    for (const [code, entry] of Object.entries(FAILURES)) assert.ok(entry.when.length > 10, code);
+    assert.deepEqual(Object.keys(FAILURES).sort(), Object.keys(EXAMPLES).sort());
+  });
+
+  it('uses every exit status that it explains, but for policy, which nothing asks for yet', () => {
+    const used = new Set(
+      [...Object.values(EXAMPLES), { code: 'interrupted', signal: 'SIGTERM' } as const].map(exitOf),
+    );
+    const unused = Object.keys(EXIT_STATUS).filter((status) => !used.has(Number(status) as ExitStatus));
+    assert.deepEqual(unused, ['0', '3']);
+  });
+
+  it('gives each kind of failure the status of the design', () => {
+    const table: readonly (readonly [FailureCode, number])[] = [
+      ['command-failed', 1],
+      ['command-timeout', 1],
+      ['output-missing', 1],
+      ['usage', 2],
+      ['config-invalid', 2],
+      ['step-cycle', 2],
+      ['fact-missing', 2],
+      ['fact-stale', 4],
+      ['record-invalid', 4],
+      ['tool-missing', 5],
+      ['workspace-busy', 5],
+      ['system', 5],
+      ['interrupted', 130],
+      ['bug', 70],
+    ];
+    assert.deepEqual(
+      table.map(([code]) => [code, exitOf(EXAMPLES[code])]),
+      table,
+    );
+    assert.equal(exitOf({ code: 'interrupted', signal: 'SIGTERM' }), 143);
+  });
+
+  it('puts every problem of a configuration on a line with its place', () => {
+    assert.equal(
+      explain(EXAMPLES['config-invalid']).message,
+      'sealsmith.yml:12:9  unknown scanner\nsealsmith.yml:19:3  not a step',
+    );
+  });
+
+  it('names the next step where there is one', () => {
+    assert.equal(explain(EXAMPLES.usage).next, 'did you mean "test"?');
+    assert.equal(explain({ code: 'usage', message: 'which command?' }).next, undefined);
+    assert.equal(explain(EXAMPLES['tool-missing']).next, 'pip install uv');
+    assert.match(explain(EXAMPLES['command-killed']).next ?? '', /memory/);
+    assert.equal(explain({ ...EXAMPLES['command-killed'], signal: 'SIGSEGV' }).next, undefined);
+    assert.equal(explain(EXAMPLES['command-timeout']).next, 'steps.audit.timeout sets the limit');
+    assert.match(explain(EXAMPLES['command-timeout']).message, /90\.5 s/);
+    assert.match(explain(EXAMPLES['toolchain-ambiguous']).next ?? '', /toolchain: python/);
+  });
+
+  it('spells out what the machine said, and shows what it does not know as it is', () => {
+    assert.match(explain(EXAMPLES.system).message, /no space left on the device \(ENOSPC\)/);
+    const odd = explain({ code: 'system', doing: 'read', path: 'x', errno: 'toString' });
+    assert.equal(odd.message, 'cannot read x: toString');
+  });
+});
+
+describe('the exit status of several failures', () => {
+  const [env, use, fact, failed] = [
+    EXAMPLES.system,
+    EXAMPLES.usage,
+    EXAMPLES['fact-stale'],
+    EXAMPLES['command-failed'],
+  ];
+  const table: readonly (readonly [readonly Failure[], number])[] = [
+    [[], 0],
+    [[failed], 1],
+    [[failed, env], 5],
+    [[env, use], 2],
+    [[use, fact], 4],
+    [[fact, EXAMPLES.bug], 70],
+    [[EXAMPLES.bug, { code: 'interrupted', signal: 'SIGTERM' }], 143],
+    [[{ code: 'interrupted', signal: 'SIGTERM' }, EXAMPLES.interrupted], 130],
+  ];
+  for (const [failures, status] of table) {
+    it(`is ${status} for ${failures.map((one) => one.code).join(' and ') || 'none'}, in any order`, () => {
+      assert.equal(worstExit(failures), status);
+      assert.equal(worstExit(failures.toReversed()), status);
+    });
+  }
+});
