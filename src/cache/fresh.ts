@@ -5,7 +5,6 @@
 
 import { createHash } from 'node:crypto';
 import type { Sha256 } from '../core/digest.ts';
-import type { Facts } from '../core/fact.ts';
 import type { Files } from '../core/ports.ts';
 import type { Result } from '../core/result.ts';
 import type { JobSpec, Report } from '../core/step.ts';
@@ -67,15 +66,22 @@ export class FreshStamps {
 function readStamp(text: string): Stamp | undefined {
   try {
     const value = JSON.parse(text) as Stamp | null;
-    const known = value !== null && typeof value === 'object' && value.schema === SCHEMA;
-    return known && typeof value.outputs === 'object' && factsOf(value.report) !== undefined
-      ? value
-      : undefined;
+    const known = isObject(value) && value.schema === SCHEMA && isObject(value.outputs);
+    return known && isReport(value.report) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function factsOf(report: Report | undefined): Partial<Facts> | undefined {
-  return typeof report === 'object' && Array.isArray(report.remarks) ? report.facts : undefined;
+function isReport(report: Report): boolean {
+  return (
+    isObject(report) &&
+    isObject(report.facts) &&
+    typeof report.summary === 'string' &&
+    Array.isArray(report.remarks)
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -104,6 +104,8 @@ export interface Processes {
     args: readonly string[],
     env?: Readonly<Record<string, string>>,
   ): Promise<Result<{ readonly exit: number; readonly output: string }>>;
+  /** From now on nothing that is to end is given time for it: what gets SIGTERM gets SIGKILL at once. */
+  hurry(): void;
   /** What this machine can do to keep children apart; tried once and remembered until it restarts. */
   isolation(network: boolean): Promise<Isolation>;
 }

@@ -24,10 +24,23 @@ export function makeRedactor(secrets: Iterable<string>, granted: Iterable<string
   return streaming(needles);
 }
 
-/** A whole text at once, with the same rules. */
-export function redactText(text: string, redactor: () => Redactor): string {
-  const one = redactor();
-  return Buffer.concat([one.push(Buffer.from(text, 'utf8')), one.end()]).toString('utf8');
+/** A whole text at once, with the same rules. The redactor must not be in the middle of another one. */
+export function redactText(text: string, redactor: Redactor): string {
+  return Buffer.concat([redactor.push(Buffer.from(text, 'utf8')), redactor.end()]).toString('utf8');
+}
+
+/** Passwords within addresses (`https://user:password@host`), as the settings of package managers may hold them. */
+export function credentialsIn(values: Iterable<string | undefined>): string[] {
+  return [...values].flatMap((value) =>
+    [...(value ?? '').matchAll(/\w:\/\/[^\s/:@]*:([^\s/@]+)@/g)].flatMap(([, password = '']) => [
+      password,
+      ...(isEncoded(password) ? [decodeURIComponent(password)] : []),
+    ]),
+  );
+}
+
+function isEncoded(text: string): boolean {
+  return /^(?:[^%]|%[0-9A-Fa-f]{2})*$/.test(text) && text.includes('%') && !/%[89A-Fa-f]/.test(text);
 }
 
 function streaming(forms: readonly string[]): Redactor {

@@ -163,6 +163,8 @@ export type Project = {
 
 /** What configuration may say of the verbs, beside `StepOptions`. */
 export type VerbOptions = {
+  /** The user's own line, which will take the place of the commands: what it runs can only be guessed. */
+  readonly run?: string | undefined;
   /** Which tool does it: `uv`, `pip`, `ruff`, `pytest`, `pyinstaller`. */
   readonly with?: string | undefined;
   /** install: packages whose install scripts may run. */

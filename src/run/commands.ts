@@ -3,13 +3,12 @@
 import { commandText } from '../core/command.ts';
 import type { Failure } from '../core/failure.ts';
 import { OURS } from '../core/path.ts';
-import type { CommandOutcome, LogFile } from '../core/ports.ts';
-import { makeRedactor, type Redactor } from '../core/redact.ts';
+import type { CommandOutcome } from '../core/ports.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Command, JobSpec, Report } from '../core/step.ts';
 import { environmentOf, type PrivateFolders } from './environment.ts';
 import type { JobTask, Stage } from './job.ts';
-import { Tail } from './tail.ts';
+import { makeOutput, type Output, withoutSecrets } from './job-output.ts';
 
 /** A log longer than this keeps its beginning and its end. */
 const LOG_LIMIT = 64 * 1024 * 1024;
@@ -33,17 +32,20 @@ export async function runCommands(stage: Stage, task: JobTask): Promise<Ran> {
   if (!folders.ok) return failed(folders.failure);
   const file = files.log(`${stage.workspace}/${log}`, LOG_LIMIT);
   if (!file.ok) return failed(file.failure);
+  const env = environmentOf(spec, stage.world, folders.value, stage.bins);
   const output = makeOutput(stage, task, file.value);
   try {
-    const env = environmentOf(spec, stage.world, folders.value, stage.bins);
+    const until = stage.world.clock.now() + spec.limit;
     for (const command of spec.commands) {
-      const outcome = await run(stage, task, command, env, output);
+      const limit = Math.max(1, until - stage.world.clock.now());
+      const outcome = await run(stage, task, command, env, limit, output);
       if (outcome.kind === 'aborted') return { state: 'cancelled', report: NOTHING, log };
       const failure = failureOf(outcome, spec, command, log);
       if (failure !== undefined) {
         output.end();
         const report = await finish(stage, task, output.tail.text(), false);
-        return failed(failure, report.ok ? report.value : NOTHING);
+        // What its reader makes of it says more than an exit status: a stale lock file, say.
+        return report.ok ? failed(failure, report.value) : failed(report.failure);
       }
     }
     output.end();
@@ -65,7 +67,9 @@ async function finish(
   succeeded: boolean,
 ): Promise<Result<Report>> {
   if (task.job.finish === undefined) return ok(NOTHING);
-  return task.job.finish({ workspace: stage.workspace, files: stage.world.files, succeeded, tail });
+  const { workspace, world } = stage;
+  const read = await task.job.finish({ workspace, files: world.files, succeeded, tail });
+  return read.ok ? ok(withoutSecrets(read.value, stage, task)) : read;
 }
 
 function folderOf(stage: Stage, spec: JobSpec): string {
@@ -98,6 +102,7 @@ async function run(
   task: JobTask,
   command: Command,
   env: Readonly<Record<string, string>>,
+  limit: number,
   output: Output,
 ): Promise<CommandOutcome> {
   const { spec } = task.planned;
@@ -108,7 +113,7 @@ async function run(
     cwd: command.cwd === undefined ? workspace : `${workspace}/${command.cwd}`,
     env,
     network: spec.grants.includes('network'),
-    limit: spec.limit,
+    limit,
     abort: task.abort,
     onOutput: output.write,
   });
@@ -151,51 +156,4 @@ function failureOf(
     case 'aborted':
       return undefined;
   }
-}
-
-type Output = {
-  readonly write: (chunk: Uint8Array) => void;
-  readonly end: () => void;
-  readonly tail: Tail;
-};
-
-/** Redacts once; then the log, the tail, the listeners and the progress reader all see the same bytes. */
-function makeOutput(stage: Stage, task: JobTask, log: LogFile): Output {
-  const { spec } = task.planned;
-  const { secrets } = stage.world;
-  const granted = spec.grants.flatMap((grant) =>
-    grant.startsWith('secret:') ? (secrets.get(grant.slice('secret:'.length)) ?? []) : [],
-  );
-  const redactor: Redactor = makeRedactor(secrets.values(), granted);
-  const tail = new Tail();
-  const progress = progressOf(stage, task);
-  const pass = (chunk: Uint8Array): void => {
-    if (chunk.length === 0) return;
-    log.write(chunk);
-    tail.push(chunk);
-    progress(chunk);
-    stage.emit({ kind: 'job-output', job: spec.id, chunk });
-  };
-  return { write: (chunk) => pass(redactor.push(chunk)), end: () => pass(redactor.end()), tail };
-}
-
-/** Reading lines costs more than passing bytes: after this much the note no longer moves. */
-const PROGRESS_LIMIT = 8 * 1024 * 1024;
-
-function progressOf(stage: Stage, task: JobTask): (chunk: Uint8Array) => void {
-  const { id } = task.planned.spec;
-  const read = task.job.progress?.();
-  if (read === undefined) return () => {};
-  let seen = 0;
-  let rest = '';
-  return (chunk) => {
-    seen += chunk.length;
-    if (seen > PROGRESS_LIMIT) return;
-    const lines = (rest + Buffer.from(chunk).toString('utf8')).split('\n');
-    rest = lines.pop() ?? '';
-    // A line that grows (dots, one a test) is news too; the reader sees it again when it is whole.
-    let note: string | undefined;
-    for (const line of lines) note = read(line) ?? note;
-    if (note !== undefined) stage.emit({ kind: 'job-progress', job: id, note });
-  };
 }

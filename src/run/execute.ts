@@ -100,8 +100,17 @@ async function runAll(
     if (running.size === 0) break;
     await Promise.race(running.values());
   }
+  if (!abort.aborted) expectReason([...waiting.values()], plan, ended);
   const now = stage.world.clock.now();
   return plan.jobs.map((job) => ended.get(job.spec.id) ?? neverBegan(job, now));
+}
+
+/** A job may be left over because one before it did not pass, and for no other reason: else all would look well. */
+function expectReason(left: readonly PlannedJob[], plan: Plan, ended: ReadonlyMap<string, JobRecord>): void {
+  const stuck = left.find(
+    (job) => !ancestors(job, plan).some((id) => ended.has(id) && !passed(ended.get(id))),
+  );
+  if (stuck !== undefined) throw new Error(`${stuck.spec.id} waits for itself`);
 }
 
 function passed(record: JobRecord | undefined): boolean {

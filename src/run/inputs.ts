@@ -45,8 +45,15 @@ export function inputsOf(
   );
   const named = spec.inputs.includes('**')
     ? []
-    : before.filter((output) => take.some((test) => test(output)));
+    : before.filter((output) => names(spec.inputs, output) && !leave.some((test) => test(output)));
   return [...chosen, ...named];
+}
+
+/** Whether a pattern means an output, or something in it: then all of it counts, as nobody knows yet what it will hold. */
+function names(patterns: readonly string[], output: string): boolean {
+  return patterns
+    .filter((pattern) => !pattern.startsWith('!'))
+    .some((pattern) => globTest(pattern)(output) || isBelow(pattern.replace(/^(?:\.\/+)+/, ''), output));
 }
 
 /** Digests, sorted by path. */

@@ -89,13 +89,13 @@ async function work(stage: Stage, task: JobTask): Promise<Ending> {
   if (!aside.ok) return { state: 'failed', report: NOTHING, identity, failure: aside.failure };
 
   const ran = await runCommands(stage, task);
-  const remarks = settle(stage.world.files, stage.workspace, spec, aside.value, {
-    succeeded: ran.state === 'done',
-    known: earlier !== undefined,
+  const remarks = settle(stage.world.files, stage.workspace, spec, aside.value, ran.state === 'done');
+  const settled = (ending: Ending): Ending => ({
+    ...ending,
+    report: { ...ending.report, remarks: [...ending.report.remarks, ...remarks] },
   });
-  const report = { ...ran.report, remarks: [...ran.report.remarks, ...remarks] };
-  if (ran.state !== 'done') return { ...ran, report, identity };
-  return { ...(await remember(stage, task, { ...ran, report }, identity, earlier)), identity };
+  if (ran.state !== 'done') return settled({ ...ran, identity });
+  return settled(await remember(stage, task, { ...ran, identity }, identity, earlier));
 }
 
 /** What the job depends on, and the key that follows from it. */

@@ -3,59 +3,82 @@
  * What we did not make ourselves is never thrown away.
  */
 
+import { hash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { isBelow, OURS, type WorkspacePath } from '../core/path.ts';
 import type { Files, World } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { JobSpec } from '../core/step.ts';
 
-/** Where each output that was there lies now. */
-export type Aside = ReadonlyMap<WorkspacePath, string>;
+/** Where each output that was there lies now, and whether an earlier run of ours had made it. */
+export type Aside = ReadonlyMap<WorkspacePath, Moved>;
 
-/** Moves outputs out of the way and makes the folders above them. */
+/**
+ * Moves outputs out of the way and makes the folders above them. What is not ours goes where it stays at once, so that
+ * it is not lost however this run ends; from then on what stands at the path is ours.
+ */
 export async function setAside(
   world: Pick<World, 'files' | 'git'>,
   workspace: string,
   spec: JobSpec,
 ): Promise<Result<Aside>> {
   const { files } = world;
-  const folder = `${workspace}/${OURS}/aside/${encodeURIComponent(spec.id)}`;
-  const emptied = files.remove(folder);
-  if (!emptied.ok) return emptied;
-  const moved = new Map<WorkspacePath, string>();
-  for (const [index, path] of spec.outputs.entries()) {
+  // All of them before anything moves.
+  for (const path of spec.outputs) {
     if (!isBelow(path, OURS) && (await world.git.tracked(workspace, path)) === true) {
       return err({ code: 'output-tracked', job: spec.id, path });
     }
-    const from = `${workspace}/${path}`;
-    const above = files.makeFolder(dirname(from));
-    if (!above.ok) return above;
-    if (files.kind(from) === undefined) {
-      const ready = prepareScratch(files, path, from);
-      if (!ready.ok) return ready;
-      continue;
-    }
-    const to = `${folder}/${index}`;
-    const ready = files.makeFolder(folder);
-    if (!ready.ok) return ready;
-    const renamed = files.rename(from, to);
-    if (!renamed.ok) return renamed;
-    moved.set(path, to);
-    const scratch = prepareScratch(files, path, from);
-    if (!scratch.ok) return scratch;
+  }
+  const folder = asideOf(workspace, spec);
+  const emptied = files.remove(folder);
+  if (!emptied.ok) return emptied;
+  const moved = new Map<WorkspacePath, Moved>();
+  for (const [index, path] of spec.outputs.entries()) {
+    const done = setOneAside(files, workspace, path, `${folder}/${index}`, moved);
+    if (done.ok) continue;
+    for (const [before, one] of moved) putBack(files, workspace, before, one);
+    return done;
   }
   return ok(moved);
 }
 
-/** Folders of ours for what tools leave on the way: they are there from the beginning, full or empty at the end. */
-function prepareScratch(files: Files, path: string, place: string): Result<void> {
-  return isBelow(path, `${OURS}/work`) ? files.makeFolder(place) : ok(undefined);
+type Moved = { readonly kept: string; readonly ours: boolean };
+
+function setOneAside(
+  files: Files,
+  workspace: string,
+  path: WorkspacePath,
+  aside: string,
+  moved: Map<WorkspacePath, Moved>,
+): Result<void> {
+  const from = `${workspace}/${path}`;
+  const above = files.makeFolder(dirname(from));
+  if (!above.ok) return above;
+  const ours = isBelow(path, OURS) || files.kind(claimOf(workspace, path)) !== undefined;
+  if (files.kind(from) !== undefined) {
+    const kept = ours ? aside : free(files, `${workspace}/${OURS}/replaced/${path}`);
+    const ready = files.makeFolder(dirname(kept));
+    if (!ready.ok) return ready;
+    const renamed = files.rename(from, kept);
+    if (!renamed.ok) return renamed;
+    moved.set(path, { kept, ours });
+  }
+  const claimed = ours ? ok(undefined) : files.writeText(claimOf(workspace, path), `${path}\n`);
+  if (!claimed.ok) return claimed;
+  return prepareScratch(files, path, from);
+}
+
+/** What stood at the path stands there again, and is whose it was. */
+function putBack(files: Files, workspace: string, path: WorkspacePath, { kept, ours }: Moved): boolean {
+  const place = `${workspace}/${path}`;
+  if (!files.remove(place).ok || !files.rename(kept, place).ok) return false;
+  if (!ours) files.remove(claimOf(workspace, path));
+  return true;
 }
 
 /**
  * Ends what `setAside` began.
  *
- * @param how.known  an earlier run of ours made what was set aside; else it is kept for its owner
  * @returns what people should know
  */
 export function settle(
@@ -63,24 +86,39 @@ export function settle(
   workspace: string,
   spec: JobSpec,
   aside: Aside,
-  how: { readonly succeeded: boolean; readonly known: boolean },
+  succeeded: boolean,
 ): readonly string[] {
   const remarks: string[] = [];
-  for (const [path, kept] of aside) {
-    const place = `${workspace}/${path}`;
-    if (!how.succeeded && spec.cache === 'store') {
-      // A failed install leaves the tree that worked before, rather than half of a new one.
-      if (files.remove(place).ok && files.rename(kept, place).ok) continue;
+  for (const [path, one] of aside) {
+    const { kept, ours } = one;
+    // A failed install leaves the tree that worked before, rather than half of a new one.
+    if (!succeeded && spec.cache === 'store' && putBack(files, workspace, path, one)) continue;
+    if (ours) files.remove(kept);
+    else {
+      const where = kept.slice(workspace.length + 1);
+      remarks.push(`${path} was there before and not ours; it was moved to ${where}`);
     }
-    if (!how.known && !isBelow(path, OURS)) {
-      const keep = `${workspace}/${OURS}/replaced/${path}`;
-      if (files.remove(keep).ok && files.makeFolder(dirname(keep)).ok && files.rename(kept, keep).ok) {
-        remarks.push(`${path} was there before and not ours; it was moved to ${OURS}/replaced/${path}`);
-        continue;
-      }
-    }
-    files.remove(kept);
   }
-  files.remove(`${workspace}/${OURS}/aside/${encodeURIComponent(spec.id)}`);
+  files.remove(asideOf(workspace, spec));
   return remarks;
+}
+
+function asideOf(workspace: string, spec: JobSpec): string {
+  return `${workspace}/${OURS}/aside/${encodeURIComponent(spec.id)}`;
+}
+
+/** A file that says that what stands at a path was made by a job of ours; named by a digest, as paths may be long. */
+function claimOf(workspace: string, path: WorkspacePath): string {
+  return `${workspace}/${OURS}/owned/${hash('sha256', path)}`;
+}
+
+function free(files: Files, path: string): string {
+  let name = path;
+  for (let count = 2; files.kind(name) !== undefined; count += 1) name = `${path}.${count}`;
+  return name;
+}
+
+/** Folders of ours for what tools leave on the way: they are there from the beginning, full or empty at the end. */
+function prepareScratch(files: Files, path: string, place: string): Result<void> {
+  return isBelow(path, `${OURS}/work`) ? files.makeFolder(place) : ok(undefined);
 }

@@ -1,6 +1,7 @@
 /** Makes the plan: every step decides, configuration is laid over, edges follow from order and facts. Pure. */
 
 import { FACT_NAMES, type FactName } from '../core/fact.ts';
+import type { Failure } from '../core/failure.ts';
 import { isBelow } from '../core/path.ts';
 import { PLAN_SCHEMA, type Plan, type PlannedJob, type PlannedSkip } from '../core/plan.ts';
 import type { Isolation } from '../core/ports.ts';
@@ -18,6 +19,8 @@ export type Wish = { readonly steps: readonly string[]; readonly only: boolean }
 export type PlanInput = {
   readonly name: string;
   readonly facts: PlanFacts;
+  /** Tools that are there but do not work. */
+  readonly broken: ReadonlyMap<string, Failure>;
   readonly config: Config;
   readonly wish: Wish;
   readonly variables: Variables;
@@ -73,9 +76,21 @@ function decide(node: StepNode, input: PlanInput): Result<Decision> {
   if (secrets.length > 0 && host !== 'local' && (tier === 'T0' || tier === 'T1')) {
     return ok(skip('needs-secret', `tier ${tier} gets no secrets (${secrets.join(' ')})`));
   }
+  const unusable = (options?.tools ?? []).find((name) => !facts.tools.has(name));
+  if (unusable !== undefined) return err(unusableTool(unusable, node.name, input));
   const missing = secrets.find((name) => !input.secrets.has(name));
   if (missing !== undefined) return err({ code: 'variable-unset', name: missing, wantedBy: node.name });
   return ok({ kind: 'run', jobs: decision.value.jobs.map((job) => withVariables(job, node, input)) });
+}
+
+function unusableTool(tool: string, wantedBy: string, { facts, broken }: PlanInput): Failure {
+  const request = facts.project.requests.find(({ name }) => name === tool);
+  return broken.get(tool) ?? { code: 'tool-missing', tool, wantedBy, get: request?.get ?? howToGet(tool) };
+}
+
+/** For a tool of which nothing is known but its name. */
+export function howToGet(tool: string): string {
+  return `install ${tool}, or take it out of "tools"`;
 }
 
 function skip(code: SkipReason['code'], detail: string): Decision {
@@ -100,9 +115,12 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
   const { facts } = input;
   const jobs = new Map<string, Job>();
   const skips: PlannedSkip[] = [];
-  const jobsOf = new Map<string, string[]>();
+  /** By step: its jobs, or where it has none those of the steps before, so that a skip leaves the order as it was. */
+  const waitedFor = new Map<string, readonly string[]>();
   const giver = new Map<FactName, string>();
   for (const { node, decision } of decided) {
+    const before = new Set(node.after.flatMap((step) => waitedFor.get(step) ?? []));
+    waitedFor.set(node.name, [...before]);
     if (!run.has(node.name)) continue;
     if (decision.kind === 'skip') skips.push({ step: node.name, why: decision.why });
     else {
@@ -110,30 +128,29 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
         jobs.set(job.spec.id, job);
         for (const fact of job.spec.gives) giver.set(fact, job.spec.id);
       }
-      jobsOf.set(
+      waitedFor.set(
         node.name,
         decision.jobs.map((job) => job.spec.id),
       );
     }
   }
-  const givable = new Set(
-    decided.flatMap(({ decision }) =>
-      decision.kind === 'run' ? decision.jobs.flatMap((job) => job.spec.gives) : [],
-    ),
-  );
   const overlap = overlapping([...jobs.values()]);
   if (overlap !== undefined) return err({ code: 'outputs-overlap', ...overlap });
 
   const fromRecord: { fact: FactName; job: string }[] = [];
   const planned: PlannedJob[] = [];
+  const givable = new Set<FactName>();
   for (const { node, decision } of decided) {
-    if (!run.has(node.name) || decision.kind === 'skip') continue;
+    if (decision.kind === 'skip') continue;
+    // A fact that no step before gives is not waited for: no dependencies at all, or a step that install waits for.
+    const given = new Set(givable);
+    for (const job of decision.jobs) for (const fact of job.spec.gives) givable.add(fact);
+    if (!run.has(node.name)) continue;
     for (const job of decision.jobs) {
-      // A fact that nobody gives in this project (no dependencies at all) is not waited for.
-      const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && givable.has(fact));
+      const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && given.has(fact));
       for (const fact of needs) if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id });
       const after = new Set([
-        ...node.after.flatMap((step) => jobsOf.get(step) ?? []),
+        ...node.after.flatMap((step) => waitedFor.get(step) ?? []),
         ...needs.flatMap((fact) => giver.get(fact) ?? []),
       ]);
       after.delete(job.spec.id);

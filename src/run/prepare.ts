@@ -15,7 +15,7 @@ import {
   type Settings,
 } from './config.ts';
 import { makeContext } from './context.ts';
-import type { PlanInput } from './plan.ts';
+import { howToGet, type PlanInput } from './plan.ts';
 import { detectProject, projectName, treeOf } from './project.ts';
 import { trustOf } from './trust.ts';
 import { parseEnvFile, type Variables, variable } from './variables.ts';
@@ -28,8 +28,6 @@ export type Prepared = {
   readonly requests: readonly ToolRequest[];
   /** Secrets by name: what looked like one, and what a step declares as one. */
   readonly secrets: ReadonlyMap<string, string>;
-  /** Tools that are there but do not work. */
-  readonly broken: ReadonlyMap<string, Failure>;
 };
 
 /**
@@ -50,7 +48,8 @@ export async function prepare(
   const own = Object.values(config.steps ?? {}).some((step) => typeof step === 'object' && 'run' in step);
   const detected = detectProject(treeOf(workspace, world.files), config.toolchain, own);
   if (!detected.ok) return detected;
-  const project = detected.value;
+  // What is built is called after what people call the project, and never after the folder it lies in.
+  const project: Project = { ...detected.value, name: config.project ?? detected.value.name };
 
   const requests = allRequests(project, config);
   const [git, found, network, alone] = await Promise.all([
@@ -66,14 +65,12 @@ export async function prepare(
     if ('code' in tool) broken.set(name, tool);
     else tools.set(name, tool);
   }
-  const missing = missingTool(config, tools, broken, requests);
-  if (missing !== undefined) return err(missing);
   const facts: PlanFacts = { context, project, machine: world.machine, tools, origin: config.origin };
-  const name = projectName(config.project, project, git?.remote, workspace);
+  const name = projectName(project, git?.remote, workspace);
   const secrets = allSecrets(world, config);
   const held = new Set(secrets.keys());
-  const input = { name, facts, config, variables, secrets: held, isolation: { network, alone } };
-  return ok({ input, project, config, requests, secrets, broken });
+  const input = { name, facts, broken, config, variables, secrets: held, isolation: { network, alone } };
+  return ok({ input, project, config, requests, secrets });
 }
 
 /** A secret need not be called like one: what a step declares as a secret is handled as one. */
@@ -88,13 +85,16 @@ function allSecrets(world: World, config: Config): ReadonlyMap<string, string> {
   return new Map([...more, ...world.secrets]);
 }
 
+/** 64 KiB, a thousand lines and more: what a parser makes of more than that costs seconds. */
+const CONFIG_LIMIT = 64 * 1024;
+
 type Loaded = { readonly config: Config; readonly variables: Variables };
 
 function loadConfig(world: World, workspace: string, configPath: string | undefined): Result<Loaded> {
   const paths = configPath === undefined ? CONFIG_NAMES.map((name) => `${workspace}/${name}`) : [configPath];
   const environment = world.env;
   for (const path of paths) {
-    const text = world.files.readText(path, 1024 * 1024);
+    const text = world.files.readText(path, CONFIG_LIMIT);
     if (!text.ok) return text;
     if (text.value === undefined) continue;
     const name = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
@@ -135,35 +135,13 @@ function readEnvFile(
 /** The toolchain's tools, and those that steps declare; each name once. */
 function allRequests(project: Project, config: Config): readonly ToolRequest[] {
   const requests = new Map(project.requests.map((request) => [request.name, request]));
-  for (const name of declaredTools(config).keys()) {
-    if (!requests.has(name))
-      requests.set(name, toolRequest(name, `install ${name}, or take it out of "tools"`));
+  for (const options of Object.values(config.steps ?? {})) {
+    if (typeof options !== 'object') continue;
+    for (const name of options.tools ?? []) {
+      if (!requests.has(name)) requests.set(name, toolRequest(name, howToGet(name)));
+    }
   }
   return [...requests.values()];
-}
-
-/** Which step declares each tool. */
-function declaredTools(config: Config): ReadonlyMap<string, string> {
-  const declared = new Map<string, string>();
-  for (const [step, options] of Object.entries(config.steps ?? {})) {
-    if (typeof options !== 'object') continue;
-    for (const tool of options.tools ?? []) if (!declared.has(tool)) declared.set(tool, step);
-  }
-  return declared;
-}
-
-function missingTool(
-  config: Config,
-  tools: ReadonlyMap<string, Tool>,
-  broken: ReadonlyMap<string, Failure>,
-  requests: readonly ToolRequest[],
-): Failure | undefined {
-  for (const [tool, wantedBy] of declaredTools(config)) {
-    if (tools.has(tool)) continue;
-    const get = requests.find((request) => request.name === tool)?.get ?? '';
-    return broken.get(tool) ?? { code: 'tool-missing', tool, wantedBy, get };
-  }
-  return undefined;
 }
 
 /** Our own program, which jobs call for packing and probing. */

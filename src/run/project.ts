@@ -29,7 +29,10 @@ export function detectProject(tree: Tree, wanted: string | undefined, steps: boo
   if (!looked.ok) return looked;
   const found = looked.value.filter((project) => project !== undefined);
   const [first, ...others] = found;
-  if (first === undefined) return wanted === undefined && !steps ? err(nothing(tree)) : ok(anyProject());
+  if (first === undefined) {
+    const missing = nothing(tree, wanted, steps);
+    return missing === undefined ? ok(anyProject()) : err(missing);
+  }
   if (others.length > 0) {
     return err({
       code: 'toolchain-ambiguous',
@@ -39,8 +42,16 @@ export function detectProject(tree: Tree, wanted: string | undefined, steps: boo
   return ok(first);
 }
 
-function nothing(tree: Tree): Failure {
-  return { code: 'nothing-detected', root: tree.root };
+/** Why it is wrong that no toolchain knows the folder; undefined when the configuration says all there is to do. */
+function nothing(tree: Tree, wanted: string | undefined, steps: boolean): Failure | undefined {
+  if (wanted === undefined) return steps ? undefined : { code: 'nothing-detected', root: tree.root };
+  if (wanted === 'commands') return undefined;
+  return {
+    code: 'project-invalid',
+    file: 'sealsmith.yml',
+    message: `toolchain is ${wanted}, but there is no ${wanted} project in ${tree.root}`,
+    next: 'correct "toolchain", or leave it out: it is detected',
+  };
 }
 
 /** A project of which only the configuration knows what to do. */
@@ -58,18 +69,13 @@ function anyProject(): Project {
   };
 }
 
-/** The name people know the project by: configured, its own, its repository's, its folder's. */
-export function projectName(
-  configured: string | undefined,
-  project: Project,
-  remote: string | undefined,
-  root: string,
-): string {
+/** The name people know the project by: its own or configured, its repository's, its folder's. */
+export function projectName(project: Project, remote: string | undefined, root: string): string {
   const repository = remote
     ?.replace(/\/+$/, '')
     .split(/[/:]/)
     .at(-1)
     ?.replace(/\.git$/, '');
-  const name = configured ?? project.name ?? (repository === '' ? undefined : repository) ?? basename(root);
+  const name = project.name ?? (repository === '' ? undefined : repository) ?? basename(root);
   return name === '' ? 'project' : name;
 }

@@ -1,22 +1,18 @@
 /** The last of what a job printed, in bounded memory. */
 
+import { Ring } from '../core/ring.ts';
+
 const LIMIT = 256 * 1024;
 
 export class Tail {
-  #chunks: Uint8Array[] = [];
-  #bytes = 0;
+  readonly #ring = new Ring(LIMIT);
 
   push(chunk: Uint8Array): void {
-    // A copy of what is kept: the caller may use its buffer again.
-    const kept = chunk.length > LIMIT ? chunk.slice(chunk.length - LIMIT) : chunk.slice();
-    this.#chunks.push(kept);
-    this.#bytes += kept.length;
-    while (this.#bytes - (this.#chunks[0]?.length ?? 0) >= LIMIT)
-      this.#bytes -= this.#chunks.shift()?.length ?? 0;
+    this.#ring.push(chunk);
   }
 
   /** UTF-8, with replacement characters for what is none. */
   text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8').slice(-LIMIT);
+    return Buffer.concat(this.#ring.pieces()).toString('utf8');
   }
 }

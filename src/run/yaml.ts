@@ -48,10 +48,13 @@ export function readYaml(text: string): Result<Yaml, readonly YamlProblem[]> {
   });
 }
 
+/** After a few, errors only echo the first. */
+const MOST_ERRORS = 20;
+
 /** Parsing that ran out of stack leaves an error for every bracket: one says it all. */
 function withoutEchoes(errors: readonly YAMLError[]): readonly YAMLError[] {
   const deep = errors.find((error) => ranOutOfStack(error));
-  return deep === undefined ? errors : [deep];
+  return deep === undefined ? errors.slice(0, MOST_ERRORS) : [deep];
 }
 
 function ranOutOfStack({ message }: YAMLError): boolean {

@@ -65,13 +65,11 @@ export function overlay(step: string, job: Job, facts: PlanFacts, options: StepO
     spec: {
       ...spec,
       commands: options.run === undefined ? spec.commands : replaced(spec, options.run),
-      tools: [
+      tools: eachOnce([
         ...spec.tools,
         ...(options.run === undefined ? [] : [SHELL]),
-        ...declaredTools(facts, options).filter(
-          (tool) => !spec.tools.some((known) => known.name === tool.name),
-        ),
-      ],
+        ...declaredTools(facts, options),
+      ]),
       inputs: options.inputs ?? spec.inputs,
       outputs: [...new Set([...spec.outputs, ...(options.outputs ?? [])])],
       grants: [...grants].toSorted(),
@@ -103,6 +101,11 @@ function cacheOf(spec: JobSpec, grants: ReadonlySet<Grant>, options: StepOptions
 
 function declaredTools(facts: PlanFacts, options: StepOptions): readonly Tool[] {
   return (options.tools ?? []).flatMap((name) => facts.tools.get(name) ?? []);
+}
+
+/** By name, the first of each: a job has one folder of tools. */
+function eachOnce(tools: readonly Tool[]): readonly Tool[] {
+  return tools.filter((tool, index) => tools.findIndex((other) => other.name === tool.name) === index);
 }
 
 /** A verb that the toolchain would skip, but for which the user gave a line. */

@@ -1,0 +1,36 @@
+/** The last bytes of a stream, in memory that is made once and used again: a gigabyte in tiny pieces leaves no garbage. */
+
+export class Ring {
+  readonly #limit: number;
+  #memory = new Uint8Array(0);
+  /** Bytes that ever went in. */
+  #passed = 0;
+
+  /** @param limit  bytes to keep */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  push(bytes: Uint8Array): void {
+    // Not before the first byte: most streams never get here.
+    if (this.#memory.length === 0 && bytes.length > 0) this.#memory = new Uint8Array(this.#limit);
+    const kept = bytes.subarray(Math.max(0, bytes.length - this.#limit));
+    const start = (this.#passed + bytes.length - kept.length) % this.#limit;
+    const first = kept.subarray(0, this.#limit - start);
+    this.#memory.set(first, start);
+    this.#memory.set(kept.subarray(first.length), 0);
+    this.#passed += bytes.length;
+  }
+
+  /** Bytes that are no longer here. */
+  get lost(): number {
+    return Math.max(0, this.#passed - this.#limit);
+  }
+
+  /** What is here, in order, in one piece or two; valid until the next `push`. */
+  pieces(): readonly Uint8Array[] {
+    if (this.#passed <= this.#limit) return [this.#memory.subarray(0, this.#passed)];
+    const at = this.#passed % this.#limit;
+    return [this.#memory.subarray(at), this.#memory.subarray(0, at)];
+  }
+}

@@ -1,0 +1,73 @@
+/** What a job prints, on its way to the log, the live view and the report: redacted once, before anybody sees it. */
+
+import type { LogFile } from '../core/ports.ts';
+import { credentialsIn, makeRedactor, type Redactor, redactText } from '../core/redact.ts';
+import type { Report } from '../core/step.ts';
+import type { JobTask, Stage } from './job.ts';
+import { Tail } from './tail.ts';
+
+export type Output = {
+  readonly write: (chunk: Uint8Array) => void;
+  readonly end: () => void;
+  readonly tail: Tail;
+};
+
+/** Redacts once; then the log, the tail, the listeners and the progress reader all see the same bytes. */
+export function makeOutput(stage: Stage, task: JobTask, log: LogFile): Output {
+  const { spec } = task.planned;
+  const redactor = redactorOf(stage, task);
+  const tail = new Tail();
+  const progress = progressOf(stage, task);
+  const pass = (chunk: Uint8Array): void => {
+    if (chunk.length === 0) return;
+    log.write(chunk);
+    tail.push(chunk);
+    progress(chunk);
+    stage.emit({ kind: 'job-output', job: spec.id, chunk });
+  };
+  return { write: (chunk) => pass(redactor.push(chunk)), end: () => pass(redactor.end()), tail };
+}
+
+/** What was read out of files has not passed the redactor of the output: a failed test may quote a secret. */
+export function withoutSecrets(report: Report, stage: Stage, task: JobTask): Report {
+  const redactor = redactorOf(stage, task);
+  const clean = (text: string): string => redactText(text, redactor);
+  const { summary, remarks, tests } = report;
+  const shown = { ...report, summary: clean(summary), remarks: remarks.map(clean) };
+  if (tests === undefined) return shown;
+  return {
+    ...shown,
+    tests: {
+      failed: tests.failed.map((test) => ({ ...test, name: clean(test.name), message: clean(test.message) })),
+      slowest: tests.slowest.map((test) => ({ ...test, name: clean(test.name) })),
+    },
+  };
+}
+
+function redactorOf({ world: { env, secrets } }: Stage, task: JobTask): Redactor {
+  const granted = task.planned.spec.grants.flatMap((grant) =>
+    grant.startsWith('secret:') ? (secrets.get(grant.slice('secret:'.length)) ?? []) : [],
+  );
+  return makeRedactor([...secrets.values(), ...credentialsIn(Object.values(env))], granted);
+}
+
+/** Reading lines costs more than passing bytes: after this much the note no longer moves. */
+const PROGRESS_LIMIT = 8 * 1024 * 1024;
+
+function progressOf(stage: Stage, task: JobTask): (chunk: Uint8Array) => void {
+  const { id } = task.planned.spec;
+  const read = task.job.progress?.();
+  if (read === undefined) return () => {};
+  let seen = 0;
+  let rest = '';
+  return (chunk) => {
+    seen += chunk.length;
+    if (seen > PROGRESS_LIMIT) return;
+    const lines = (rest + Buffer.from(chunk).toString('utf8')).split('\n');
+    rest = lines.pop() ?? '';
+    // Whole lines only: readers count, and must see nothing twice.
+    let note: string | undefined;
+    for (const line of lines) note = read(line) ?? note;
+    if (note !== undefined) stage.emit({ kind: 'job-progress', job: id, note });
+  };
+}
