@@ -5,15 +5,7 @@
  */
 
 import { createHash, hash } from 'node:crypto';
-import {
-  type BigIntStats,
-  closeSync,
-  constants,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-} from 'node:fs';
+import { type BigIntStats, closeSync, constants, lstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Sha256 } from '../core/digest.ts';
@@ -23,7 +15,7 @@ import { attempt, attemptAsync, errnoOf } from './attempt.ts';
 import { walkFolder } from './folder.ts';
 import { fsPath } from './names.ts';
 
-const SMALL = 8 * 1024 * 1024;
+/** Bytes of a piece; what fits into one is small. */
 const CHUNK = 1024 * 1024;
 
 /** Milliseconds of work after which others have their turn. */
@@ -45,6 +37,8 @@ export async function digestAll(
   paths: readonly string[],
 ): Promise<Result<readonly TreeEntry[]>> {
   const entries: TreeEntry[] = [];
+  // The same memory for all small files.
+  const memory = Buffer.allocUnsafeSlow(CHUNK + 1);
   let since = performance.now();
   const take = async (path: string): Promise<Result<void>> => {
     if (performance.now() - since > TURN) {
@@ -65,7 +59,7 @@ export async function digestAll(
       }
       return ok(undefined);
     }
-    const digested = await digestOne(full, found);
+    const digested = await digestOne(full, found, memory);
     if (!digested.ok) return unlessGone(digested);
     if (digested.value !== undefined) entries.push({ path, ...digested.value });
     return ok(undefined);
@@ -81,6 +75,7 @@ export async function digestAll(
 async function digestOne(
   path: string,
   found: BigIntStats,
+  memory: Buffer,
 ): Promise<Result<Omit<TreeEntry, 'path'> | undefined>> {
   if (found.isSymbolicLink()) {
     return attempt('read', path, () => {
@@ -90,17 +85,21 @@ async function digestOne(
   }
   if (!found.isFile()) return ok(undefined);
   const mode = (found.mode & 0o111n) === 0n ? 'file' : 'executable';
-  if (found.size <= SMALL) {
-    return attempt('read', path, () => ({ sha256: hash('sha256', readWhole(path), 'hex') as Sha256, mode }));
+  if (found.size <= CHUNK) {
+    const small = attempt('read', path, () => readSmall(path, Number(found.size), memory));
+    if (!small.ok) return small;
+    if (small.value !== undefined) return ok({ sha256: hash('sha256', small.value, 'hex') as Sha256, mode });
   }
   const streamed = await attemptAsync('read', path, () => stream(path, PLAIN));
   return streamed.ok ? ok({ sha256: streamed.value.sha256, mode }) : streamed;
 }
 
-function readWhole(path: string): Buffer {
+/** One more byte is asked for than there should be: what has grown meanwhile is not small any more. */
+function readSmall(path: string, size: number, memory: Buffer): Buffer | undefined {
   const file = openSync(fsPath(path), PLAIN);
   try {
-    return readFileSync(file);
+    const count = readSync(file, memory, 0, size + 1, null);
+    return count > size ? undefined : memory.subarray(0, count);
   } finally {
     closeSync(file);
   }

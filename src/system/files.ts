@@ -6,7 +6,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readSync,
@@ -20,7 +19,7 @@ import type { Files } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { attempt, errnoOf } from './attempt.ts';
 import { digestAll, digestFile } from './digest-files.ts';
-import { kindOf, readFolder, walkFolder } from './folder.ts';
+import { kindOf, makeFolders, readFolder, walkFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
 import { openLogFile } from './log-file.ts';
 import { fsPath } from './names.ts';
@@ -47,8 +46,7 @@ export function systemFiles(): Files {
       return listed.ok ? listed.value : [];
     },
     writeText: (path, text, mode = 0o644) => attempt('write', path, () => writeWhole(path, text, mode)),
-    makeFolder: (path, mode = 0o777) =>
-      attempt('make', path, () => void mkdirSync(fsPath(path), { recursive: true, mode })),
+    makeFolder: (path, mode = 0o777) => attempt('make', path, () => makeFolders(path, mode)),
     remove: (path) => attempt('remove', path, () => removeTree(path)),
     rename: (from, to) => attempt('rename', from, () => renameSync(fsPath(from), fsPath(to))),
     link: (target, path) => attempt('link', path, () => symlinkSync(fsPath(target), fsPath(path))),
@@ -58,12 +56,12 @@ export function systemFiles(): Files {
     stamp: stampOf,
     log: (path, limit) =>
       attempt('write', path, () => {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolders(dirname(path));
         return openLogFile(path, limit);
       }),
     lock(path) {
       const taken = attempt('lock', path, () => {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolders(dirname(path));
         return takeLock(path);
       });
       if (!taken.ok) return taken;
@@ -108,7 +106,7 @@ function readText(path: string, limit: number): string {
 /** Not synced to the disk: after a power loss the old text or the new one is there, or a file that no reader takes. */
 function writeWhole(path: string, text: string, mode: number): void {
   const folder = dirname(path);
-  mkdirSync(fsPath(folder), { recursive: true });
+  makeFolders(folder);
   const beside = join(folder, `.sealsmith-${randomBytes(6).toString('hex')}.part`);
   try {
     const file = openSync(fsPath(beside), 'wx', mode);

@@ -1,7 +1,9 @@
 /** What stands in a folder, with names that keep every byte. */
 
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { FileKind, Listed } from '../core/ports.ts';
+import { errnoOf } from './attempt.ts';
 import { fsPath, isDoubtful, nameText } from './names.ts';
 
 type Kinds = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>;
@@ -46,6 +48,37 @@ export function walkFolder(root: string, skip: ReadonlySet<string>): string[] {
   };
   enter('');
   return found.sort(compare);
+}
+
+/**
+ * Makes a folder and those above it; one that is there stays as it is. Node's own recursive mkdir never returns where
+ * the file system says ENOENT to a folder that has its parent, as automounted homes do, and says ENOENT on a disk that
+ * is read-only.
+ *
+ * @param mode  of the folder itself, before the umask
+ * @throws what the system says
+ */
+export function makeFolders(path: string, mode = 0o777): void {
+  try {
+    mkdirSync(fsPath(path), { mode });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' && dirname(path) !== path) {
+      makeFolders(dirname(path));
+      mkdirUnlessThere(path, mode);
+    } else if (!isFolder(path)) throw error;
+  }
+}
+
+function mkdirUnlessThere(path: string, mode: number): void {
+  try {
+    mkdirSync(fsPath(path), { mode });
+  } catch (error) {
+    if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(fsPath(path), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** The root itself must be there. */

@@ -91,15 +91,22 @@ export class Isolator {
 /** What to try, the best first, and which files that depends on. */
 type Candidates = { readonly means: readonly Means[]; readonly identity: readonly string[] };
 
-/** Slim images have neither `ip` nor `ifconfig`, but Debian's all have perl; what it does is SIOCSIFFLAGS (0x8914). */
+/**
+ * Programs that bring the loopback up. Slim images have neither `ip` nor `ifconfig`, but Debian's all have perl; what
+ * it does is SIOCSIFFLAGS (0x8914).
+ */
+export const LOOPBACKS: readonly (readonly [program: string, ...args: string[]])[] = [
+  ['ip', 'link', 'set', 'lo', 'up'],
+  ['ifconfig', 'lo', 'up'],
+  ['perl', '-e', '$r=pack("a16sx22","lo",0x49); socket(S,2,2,0) && ioctl(S,0x8914,$r) or exit 1'],
+];
+
 function loopback(find: (name: string) => string | undefined): readonly string[] | undefined {
-  const ip = find('ip');
-  if (ip !== undefined) return [ip, 'link', 'set', 'lo', 'up'];
-  const ifconfig = find('ifconfig');
-  if (ifconfig !== undefined) return [ifconfig, 'lo', 'up'];
-  const perl = find('perl');
-  const script = 'socket(S,2,2,0) && ioctl(S,0x8914,pack("a16sx22","lo",0x49)) or exit 1';
-  return perl === undefined ? undefined : [perl, '-e', script];
+  for (const [name, ...args] of LOOPBACKS) {
+    const program = find(name);
+    if (program !== undefined) return [program, ...args];
+  }
+  return undefined;
 }
 
 async function tryAll(candidates: readonly Means[]): Promise<Ability> {

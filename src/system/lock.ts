@@ -7,8 +7,14 @@ export function takeLock(path: string): (() => void) | { readonly pid: number } 
   for (let attempt = 0; ; attempt += 1) {
     try {
       const file = openSync(path, 'wx', 0o600);
-      writeSync(file, `${process.pid}\n`);
-      closeSync(file);
+      try {
+        writeSync(file, `${process.pid}\n`);
+      } catch (error) {
+        removeIfThere(path);
+        throw error;
+      } finally {
+        closeSync(file);
+      }
       const release = (): void => {
         process.off('exit', release);
         try {

@@ -2,18 +2,17 @@
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { LogFile } from '../core/ports.ts';
+import { Ring } from '../core/ring.ts';
 
 /**
- * @param limit  bytes; half of it for the beginning, half for the end
+ * @param limit  bytes, beside the line that says what was left out; half for the beginning, half for the end
  * @throws when the file cannot be made
  */
 export function openLogFile(path: string, limit: number): LogFile {
   const file = openSync(path, 'w', 0o644);
   const half = Math.floor(limit / 2);
+  const end = new Ring(half);
   let written = 0;
-  let left = 0;
-  let end: Buffer[] = [];
-  let kept = 0;
   let broken = false;
   const put = (bytes: Uint8Array): void => {
     if (broken) return;
@@ -31,21 +30,11 @@ export function openLogFile(path: string, limit: number): LogFile {
         put(chunk.subarray(0, first));
         written += first;
       }
-      if (first === chunk.length) return;
-      const rest = Buffer.from(chunk.subarray(Math.max(first, chunk.length - half)));
-      left += chunk.length - first - rest.length;
-      end.push(rest);
-      kept += rest.length;
-      while (kept - (end[0]?.length ?? 0) >= half) {
-        const dropped = end.shift()?.length ?? 0;
-        kept -= dropped;
-        left += dropped;
-      }
+      if (first < chunk.length) end.push(chunk.subarray(first));
     },
     close() {
-      if (left > 0) put(Buffer.from(`\n[… ${left} bytes left out …]\n`));
-      for (const chunk of end) put(chunk);
-      end = [];
+      if (end.lost > 0) put(Buffer.from(`\n[… ${end.lost} bytes left out …]\n`));
+      for (const piece of end.pieces()) put(piece);
       closeSync(file);
     },
   };

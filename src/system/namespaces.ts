@@ -8,7 +8,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Keeper, killAll } from './keeper.ts';
+import { Keeper } from './keeper.ts';
 import type { Ended, ProcessTree, Started, StartRequest } from './process-tree.ts';
 
 /** How this machine makes namespaces; all absolute paths. */
@@ -54,6 +54,9 @@ const CAPABILITIES = [
 /** Milliseconds until what was killed must be gone. */
 const PATIENCE = 10_000;
 
+/** Milliseconds between two attempts to wake what may have stopped. */
+const RESUMING = 20;
+
 /** @param network  false for a loopback and nothing else; needs `means.loopback` */
 export async function startInNamespaces(
   means: Means,
@@ -91,15 +94,26 @@ export async function startInNamespaces(
 }
 
 function treeOf(keeper: Keeper, command: ChildProcess, ended: Promise<Ended>): ProcessTree {
+  // When the command stops, so does the program that put it in, and nobody would see the command's end.
+  const resume = (): void => {
+    if (command.exitCode === null && command.signalCode === null) command.kill('SIGCONT');
+  };
   return {
     ended,
-    terminate: () => keeper.tell('term'),
-    busy: () => keeper.busy(),
+    terminate() {
+      keeper.tell('term');
+      resume();
+    },
+    busy() {
+      resume();
+      return keeper.busy();
+    },
     async end() {
+      const resuming = setInterval(resume, RESUMING);
+      resume();
       await keeper.end();
-      // When the command was stopped, who put it in has stopped itself, too, and would wait for ever.
-      if (command.exitCode === null && command.signalCode === null) killAll(-(command.pid ?? 0));
       await Promise.race([ended, pause(PATIENCE, undefined, { ref: false })]);
+      clearInterval(resuming);
     },
   };
 }

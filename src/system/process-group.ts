@@ -23,34 +23,51 @@ export async function startInGroup(request: StartRequest): Promise<Started> {
   });
   const errno = await errnoOfStart(child);
   if (errno !== undefined || child.pid === undefined) return { errno: errno ?? 'EIO' };
-  const left = leftOf(child.pid, mark);
+  const group = new Group(child.pid, mark);
   return {
     ended,
-    terminate() {
-      for (const pid of left()) tell(pid, 'SIGTERM');
-    },
-    busy: async () => left().length > 0,
+    terminate: () => group.signal('SIGTERM'),
+    busy: async () => group.busy(),
     async end() {
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const found = left();
-        if (found.length === 0) return;
-        for (const pid of found) tell(pid, 'SIGKILL');
+      for (let round = 0; round < ROUNDS && group.busy(); round += 1) {
+        group.signal('SIGKILL');
         await pause(Math.min(round, 10));
       }
     },
   };
 }
 
-/** What is left at the moment; without /proc the (negative) group stands for its members. */
-function leftOf(group: number, mark: string): () => readonly number[] {
-  let empty = false;
-  return () => {
-    const known = survivors(group, mark);
-    if (known !== undefined) return known;
-    // Once the group was empty its number may be given to somebody else.
-    empty ||= !tell(-group, 0);
-    return empty ? [] : [-group];
-  };
+class Group {
+  readonly #leader: number;
+  readonly #mark: string;
+  /** Once the group was empty its number may be given to somebody else. */
+  #empty = false;
+
+  constructor(leader: number, mark: string) {
+    this.#leader = leader;
+    this.#mark = mark;
+  }
+
+  busy(): boolean {
+    const left = survivors(this.#leader, this.#mark);
+    if (left === undefined) return this.#tell(0);
+    this.#empty ||= !left.some(({ inGroup }) => inGroup);
+    return left.length > 0;
+  }
+
+  signal(name: 'SIGTERM' | 'SIGKILL'): void {
+    // Who is stopped hears of SIGTERM only once it goes on.
+    const signals = name === 'SIGTERM' ? ([name, 'SIGCONT'] as const) : [name];
+    // The group in one call, which whoever forks at this moment cannot get past; then those who left it.
+    for (const signal of signals) this.#tell(signal);
+    const left = survivors(this.#leader, this.#mark) ?? [];
+    for (const { pid, inGroup } of left) if (!inGroup) for (const signal of signals) tell(pid, signal);
+  }
+
+  #tell(signal: NodeJS.Signals | 0): boolean {
+    if (!this.#empty) this.#empty = !tell(-this.#leader, signal);
+    return !this.#empty;
+  }
 }
 
 function errnoOfStart(child: ChildProcess): Promise<string | undefined> {

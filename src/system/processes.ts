@@ -39,7 +39,7 @@ const LONGEST = 2 ** 31 - 1;
 export function systemProcesses(options: ProcessOptions): Processes {
   const isolator = new Isolator(options.files, options.state, options.path);
   const pipes = new Pipes(options.path);
-  const grace = options.grace ?? GRACE;
+  const patience = { grace: options.grace ?? GRACE };
 
   const start = async (request: StartRequest, network: boolean): Promise<Started> => {
     const ability = options.namespaces === false ? undefined : await isolator.ability();
@@ -66,7 +66,7 @@ export function systemProcesses(options: ProcessOptions): Processes {
         await output.rest();
         return { kind: 'not-started', errno: started.errno };
       }
-      return conduct(started, output, request, grace);
+      return conduct(started, output, request, patience);
     },
 
     async ask(program, args, env = {}) {
@@ -85,6 +85,10 @@ export function systemProcesses(options: ProcessOptions): Processes {
       }
     },
 
+    hurry() {
+      patience.grace = 0;
+    },
+
     isolation: async (network) =>
       options.namespaces === false
         ? { processes: 'none', network: network ? 'granted' : 'shared' }
@@ -97,7 +101,7 @@ async function conduct(
   tree: ProcessTree,
   output: Output,
   { abort, limit }: CommandRequest,
-  grace: number,
+  patience: Patience,
 ): Promise<CommandOutcome> {
   const stop = new AbortController();
   const { promise: aborted, resolve: onAbort } = Promise.withResolvers<'aborted'>();
@@ -109,7 +113,7 @@ async function conduct(
   try {
     const first = await Promise.race([tree.ended, aborted, late, output.failed]);
     if (first === 'aborted' || first === 'timeout') {
-      await windDown(tree, grace);
+      await windDown(tree, patience);
       return { kind: first };
     }
     return first.exit === null
@@ -123,12 +127,16 @@ async function conduct(
   }
 }
 
+/** Milliseconds from SIGTERM to SIGKILL; may become none while somebody waits. */
+type Patience = { readonly grace: number };
+
 /** Asks everything to end and waits until it did, or until the time is over. */
-async function windDown(tree: ProcessTree, grace: number): Promise<void> {
+async function windDown(tree: ProcessTree, patience: Patience): Promise<void> {
   tree.terminate();
-  const late = performance.now() + grace;
-  for (let wait = 1; performance.now() < late; wait = Math.min(wait * 2, 50)) {
-    await pause(Math.min(wait, Math.max(0, late - performance.now())));
+  const begun = performance.now();
+  const left = (): number => begun + patience.grace - performance.now();
+  for (let wait = 1; left() > 0; wait = Math.min(wait * 2, 50)) {
+    await pause(Math.min(wait, left()));
     if (!(await tree.busy())) return;
   }
 }

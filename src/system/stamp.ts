@@ -59,11 +59,13 @@ class Sum {
   add(path: string, found: BigIntStats): void {
     const { mode, mtimeNs, ctimeNs } = found;
     if (ctimeNs > this.#youngest) this.#youngest = ctimeNs;
+    // In UTF-8 all stray bytes of names would look the same (see names.ts); a JSON string begins as no path does.
+    const name = path.isWellFormed() ? path : JSON.stringify(path);
     // Folders: no size (it depends on the file system's history) and no times, which `__pycache__` changes; what is
     // in them is all listed. The mode holds the kind.
     this.#text += found.isDirectory()
-      ? `${path}\0${mode} ${found.ino}\0`
-      : `${path}\0${mode} ${found.ino} ${found.size} ${mtimeNs} ${ctimeNs}\0`;
+      ? `${name}\0${mode} ${found.ino}\0`
+      : `${name}\0${mode} ${found.ino} ${found.size} ${mtimeNs} ${ctimeNs}\0`;
     if (this.#text.length > 65536) this.#flush();
   }
 

@@ -1,10 +1,11 @@
 /** Where what outlives a run lies: outside any workspace, and ours alone. */
 
-import { lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { lstatSync, mkdtempSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isBelow } from '../core/path.ts';
 import { errnoOf } from './attempt.ts';
+import { makeFolders } from './folder.ts';
 
 /**
  * `$XDG_STATE_HOME/sealsmith`, or `~/.local/state/sealsmith`. Some runners have their home folder inside the workspace,
@@ -25,7 +26,7 @@ export function stateFolder(
 function temporaryState(): string {
   const folder = join(tmpdir(), `sealsmith-${userInfo().uid}`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, 0o700);
     const found = lstatSync(folder);
     const closed = found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0;
     return closed ? folder : mkdtempSync(`${folder}-`);

@@ -9,12 +9,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** The variable; its value names the job, and the jobs around it when we run inside one. */
 export const MARK = 'SEALSMITH_JOB';
 
-/** Process ids; undefined where there is no /proc. What is dead and only waits for its parent to notice does not count. */
-export function survivors(group: number, mark: string): readonly number[] | undefined {
+export type Survivor = { readonly pid: number; readonly inGroup: boolean };
+
+/** Undefined where there is no /proc. What is dead and only waits for its parent to notice does not count. */
+export function survivors(group: number, mark: string): readonly Survivor[] | undefined {
   return processes()?.flatMap((pid) => {
     const found = stateOf(pid);
     if (found === undefined || found.dead || pid === process.pid) return [];
-    return found.group === group || environmentHas(pid, mark) ? [pid] : [];
+    const inGroup = found.group === group;
+    return inGroup || environmentHas(pid, mark) ? [{ pid, inGroup }] : [];
   });
 }
 

@@ -52,8 +52,9 @@ function streamOf(stream: WriteStream & { readonly fd: number }): Stream {
   return {
     write: (text) => writeAll(stream.fd, Buffer.from(text, 'utf8')),
     terminal: stream.isTTY === true,
-    columns: () => stream.columns ?? 80,
-    rows: () => stream.rows ?? 24,
+    // A pseudo terminal that nobody gave a size says 0: act's is one, and a container's.
+    columns: () => stream.columns || 80,
+    rows: () => stream.rows || 24,
   };
 }
 
