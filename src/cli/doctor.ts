@@ -36,7 +36,8 @@ function planEach(prepared: Prepared): { plans: readonly Planned[]; failures: re
 }
 
 function viewOf(prepared: Prepared, plans: readonly Planned[], failures: readonly Failure[]): DoctorView {
-  const { input, requests, broken } = prepared;
+  const { input, requests } = prepared;
+  const { broken } = input;
   const jobs = plans.flatMap(({ plan }) => plan.jobs);
   const neededBy = (name: string): string[] => [
     ...new Set(
@@ -47,6 +48,9 @@ function viewOf(prepared: Prepared, plans: readonly Planned[], failures: readonl
     failures.flatMap((failure) =>
       failure.code === 'tool-missing' && failure.tool === name ? [failure.wantedBy] : [],
     );
+  // A tool that is there in a version that will not do is a problem, not a row.
+  const shownAsRow = (tool: string): boolean =>
+    requests.some((request) => request.name === tool) && !input.facts.tools.has(tool);
   return {
     project: `${input.name}  ${prepared.project.toolchain} (${prepared.project.file})`,
     tools: requests.map((request) =>
@@ -54,7 +58,7 @@ function viewOf(prepared: Prepared, plans: readonly Planned[], failures: readonl
     ),
     isolation: isolationRow(input.isolation),
     problems: failures
-      .filter((failure) => failure.code !== 'tool-missing')
+      .filter((failure) => failure.code !== 'tool-missing' || !shownAsRow(failure.tool))
       .map((failure) => ({ code: failure.code, ...explain(failure) })),
     remarks: remarksOf(prepared),
   };

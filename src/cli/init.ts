@@ -1,7 +1,9 @@
 /** `sealsmith init`: a commented sealsmith.yml that holds only what detection could not know. */
 
+import { commandText } from '../core/command.ts';
 import type { ExitStatus } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
+import { cut } from '../report/width.ts';
 import { CONFIG_NAMES } from '../run/config.ts';
 import { makePlan } from '../run/plan.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
@@ -60,17 +62,28 @@ function configText(
   lines.push('# protected: [main]', '# release-tags: ["v*"]');
   lines.push('', '# Variables for every step but install, from a file that is committed.');
   lines.push('# env-file: .env.example', '', '# steps:');
-  for (const step of STEPS) lines.push(...stepLines(step.name, step.summary, plan));
-  lines.push('#   smoke:            # a step of your own: name, line, and what it depends on');
+  for (const step of STEPS) lines.push(stepLine(step.name, step.summary, plan));
+  lines.push('#   smoke:                              # a step of your own');
   lines.push('#     run: ./smoke.sh', '#     after: [build-binary]');
   lines.push('#     inputs: [smoke.sh]', '#     outputs: [smoke.log]', '#     tools: [curl]', '');
   return lines.join('\n');
 }
 
-/** One commented line a step: what it does now, or why it does nothing and what would change that. */
-function stepLines(name: string, summary: string, plan: Plan | undefined): string[] {
-  const skip = plan?.skips.find((skipped) => skipped.step === name);
-  if (skip !== undefined)
-    return [`#   ${`${name}:`.padEnd(18)}# skipped, ${skip.why.code}: ${skip.why.detail}`];
-  return [`#   ${`${name}:`.padEnd(18)}# ${summary}`];
+/** One commented line a step, sound as it stands once the "#" is gone: what it could say, and what it does now. */
+function stepLine(name: string, summary: string, plan: Plan | undefined): string {
+  const skip = plan?.skips.find((skipped) => skipped.step === name)?.why;
+  const first = plan?.jobs.find((job) => job.spec.step === name)?.spec.commands[0];
+  const setting =
+    skip?.code === 'needs-entry'
+      ? 'entry: path/of/the/main/file'
+      : skip === undefined
+        ? 'timeout: 30m'
+        : 'run: "…"';
+  const now =
+    skip !== undefined
+      ? `skipped, ${skip.code}: ${skip.detail}`
+      : first === undefined
+        ? summary
+        : `now ${commandText(first)}`;
+  return `#   ${`${name}: { ${setting} }`.padEnd(34)}  # ${cut(now.replace(/\s+/g, ' '), 60)}`;
 }

@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type ExitStatus, exitOf, type Failure } from '../core/failure.ts';
 import { nearest } from '../core/nearest.ts';
 import { failureText } from '../report/failure.ts';
+import { JsonEvents } from '../report/json.ts';
 import { STEPS } from '../steps/registry.ts';
 import { addFlags, type Flags } from './flags.ts';
 import type { Session } from './session.ts';
@@ -42,16 +43,13 @@ function build(start: Start, finish: Finish): Command {
     .version(VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'this help')
     .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
     .usage('<command> [steps] [flags]')
     .addHelpText('after', `\n${stepsHelp()}\n${EXAMPLES}`)
     .exitOverride()
     .configureOutput({ writeOut: start.output, writeErr: () => {}, outputError: () => {} });
-  const on = (name: string, summary: string): Command => {
-    const command = root.command(name).description(summary).helpOption('-h, --help', 'this help');
-    return command
-      .exitOverride()
-      .configureOutput({ writeOut: start.output, writeErr: () => {}, outputError: () => {} });
-  };
+  // Each command takes over how help looks, where text goes and that nothing exits.
+  const on = (name: string, summary: string): Command => root.command(name).description(summary);
   const session = async (): Promise<Session> => {
     const flags = root.opts<Flags>();
     return start.session(flags, resolve(flags.cwd ?? '.'));
@@ -134,6 +132,7 @@ function usage(error: CommanderError, args: readonly string[], root: Command, st
   const failure = usageFailure(error, args, root);
   const color = false;
   const lines = failureText(failure, exitOf(failure), { columns: 80, color, marks: 'plain' }, false);
+  if (args.includes('--json')) start.output(new JsonEvents().failed(failure));
   start.error(`${lines.join('\n')}\n`);
   return exitOf(failure);
 }

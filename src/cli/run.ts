@@ -1,7 +1,7 @@
 /** `sealsmith run [step…]`: plan, execute, record, report. */
 
 import type { Reporter, RunEvent } from '../core/event.ts';
-import { type ExitStatus, type Failure, worstExit } from '../core/failure.ts';
+import { type ExitStatus, explain, type Failure, worstExit } from '../core/failure.ts';
 import type { View } from '../core/host.ts';
 import { OURS } from '../core/path.ts';
 import { JsonEvents } from '../report/json.ts';
@@ -26,7 +26,8 @@ export async function run(session: Session, steps: readonly string[], flags: Run
   const reporter = await openReporter(session);
   const interrupt = new AbortController();
   const stopListening = terminal.onSignal((signal) => {
-    if (interrupt.signal.aborted) return;
+    // Who asks twice does not want to wait for jobs that take their time.
+    if (interrupt.signal.aborted) world.processes.hurry();
     interrupt.abort(signal);
   });
   const failed = async (failure: Failure): Promise<ExitStatus> => {
@@ -100,11 +101,15 @@ async function runPlan(
     ended,
   });
   const written = writeRecord(world.files, workspace, record);
-  if (!written.ok) reporter.on({ kind: 'remark', job: undefined, text: 'the record could not be written' });
+  const exit = worstExit(written.ok ? failures : [...failures, written.failure]);
+  if (!written.ok) {
+    const text = `the record could not be written: ${explain(written.failure).message}`;
+    reporter.on({ kind: 'remark', job: undefined, text });
+  }
   const path = written.ok ? `${OURS}/run.json` : undefined;
-  reporter.on({ kind: 'run-finished', record, path, at: ended });
+  reporter.on({ kind: 'run-finished', record: { ...record, how: { ...record.how, exit } }, path, at: ended });
   await reporter.close();
-  return worstExit(written.ok ? failures : [...failures, written.failure]);
+  return exit;
 }
 
 /** Everything of ours lies in one folder that git does not see. */

@@ -9,7 +9,8 @@ import { reportOf } from '../junit-report.ts';
 import type { GoProject } from './project.ts';
 import { GO_STORES, goTool, OFFLINE } from './tools.ts';
 
-const REPORT = '.sealsmith/work/test/junit.xml' as WorkspacePath;
+const WORK = '.sealsmith/work/test' as WorkspacePath;
+const REPORT = `${WORK}/junit.xml`;
 
 export function planTest(project: GoProject, facts: PlanFacts, options: VerbOptions): Result<Decision> {
   if (options.with !== undefined) {
@@ -31,7 +32,7 @@ export function planTest(project: GoProject, facts: PlanFacts, options: VerbOpti
       tools: [go.value, self],
       stores: GO_STORES,
       env: OFFLINE,
-      outputs: [REPORT],
+      outputs: [WORK],
       gives: ['junit'],
     },
     {

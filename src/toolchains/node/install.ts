@@ -69,7 +69,6 @@ export function planInstall(project: NodeProject, facts: PlanFacts, options: Ver
       ],
       finish: finishInstall(project, {
         lock: manager.lock,
-        outputs: paths.value.outputs.filter((path) => path.endsWith('node_modules')),
         version,
         node: facts.tools.get('node')?.version ?? '',
         allowed: options.scripts ?? [],

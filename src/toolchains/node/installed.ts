@@ -10,8 +10,6 @@ import type { NodeProject } from './project.ts';
 
 export type InstallPlan = {
   readonly lock: string;
-  /** `node_modules` folders. */
-  readonly outputs: readonly string[];
   /** The manager's; empty when the project brings it along. */
   readonly version: string;
   readonly node: string;
@@ -32,7 +30,7 @@ export function finishInstall(
     const lockDigest = await io.files.digest(posix.join(io.workspace, plan.lock));
     if (!lockDigest.ok) return lockDigest;
 
-    const found = packagesOf(project, plan, io, lockText.value ?? '');
+    const found = packagesOf(project, io, lockText.value ?? '');
     const withheld = [...new Set(found.filter((one) => one.wantsScript).map(({ name }) => name))].filter(
       (name) => !plan.allowed.includes(name),
     );
@@ -74,8 +72,14 @@ export function finishInstall(
 const LOCK_LIMIT = 64 * 1024 * 1024;
 
 /** Without `node_modules` the lock file is the list, and nobody can say here which package wants a script. */
-function packagesOf(project: NodeProject, plan: InstallPlan, io: JobIo, lock: string): readonly Installed[] {
-  if (project.layout === 'node_modules') return installedPackages(io, plan.outputs);
+function packagesOf(project: NodeProject, io: JobIo, lock: string): readonly Installed[] {
+  if (project.layout === 'node_modules') {
+    const folders = ['', ...project.members.map(({ folder }) => folder)];
+    return installedPackages(
+      io,
+      folders.map((folder) => posix.join(folder, 'node_modules')),
+    );
+  }
   return yarnPackages(lock)
     .map((one) => ({ ...one, wantsScript: saidByYarn(io.tail, one.name) }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1));

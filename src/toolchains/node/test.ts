@@ -10,8 +10,8 @@ import { findTestFile } from './test-files.ts';
 import { isPlaceholder, plainRunner } from './test-runner.ts';
 import { finishTest, nodeTestProgress } from './tested.ts';
 
-/** The file, not its folder: Node makes no folder for a report. */
-const REPORT = '.sealsmith/work/test/junit.xml' as WorkspacePath;
+const WORK = '.sealsmith/work/test' as WorkspacePath;
+const REPORT = `${WORK}/junit.xml`;
 
 /** The output for people as always, and the report beside it. */
 const NODE_REPORTERS = [
@@ -103,6 +103,6 @@ function spec(
   reports: boolean,
 ): Pick<JobSpec, 'step' | 'commands' | 'tools'> & Partial<JobSpec> {
   const { command, tools, stores } = call;
-  const given = reports ? ({ gives: ['junit'], outputs: [REPORT] } as const) : {};
+  const given = reports ? ({ gives: ['junit'], outputs: [WORK] } as const) : {};
   return { step: 'test', commands: [command], tools, stores, ...given };
 }

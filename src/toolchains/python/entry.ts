@@ -33,7 +33,7 @@ export function findPrograms(tree: Tree, sources: readonly string[]): Programs {
   const runnable = [...below, ...folders].map((folder) => `${folder}/__main__.py`);
   const data: string[] = [];
   const packages = new Set<string>();
-  survey(tree, '', 3, data, packages);
+  survey(tree, '', 2, data, packages);
   return {
     scripts: [...new Set([...USUAL, ...runnable])].filter((path) => tree.has(path)),
     specs: tree.list('').flatMap(({ name, kind }) => {
@@ -74,7 +74,8 @@ function survey(tree: Tree, folder: string, depth: number, data: string[], packa
     if (kind !== 'folder' || SKIPPED.test(name)) continue;
     const path = posix.join(folder, name);
     if (DATA.has(name)) data.push(path);
-    else if (depth > 0) survey(tree, path, depth - 1, data, packages);
+    // Packages below `src` lie one level deeper than others.
+    else if (depth > 0) survey(tree, path, path === 'src' ? depth : depth - 1, data, packages);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads the code with the linter that the project has: ruff, else flake8, else pylint. */
 
 import { err, type Result } from '../../core/result.ts';
-import type { Command, Decision, Job, PlanFacts, VerbOptions } from '../../core/step.ts';
+import type { Command, Decision, PlanFacts, VerbOptions } from '../../core/step.ts';
 import type { Tool } from '../../core/tool.ts';
 import { explainer, oneJob, skip } from '../job.ts';
 import { finishLint } from './linted.ts';
@@ -29,14 +29,16 @@ export function planLint(project: PythonProject, facts: PlanFacts, options: Verb
   const say = explainer(facts, 'lint');
   const command: Command = { tool: linter, args: ARGUMENTS[linter](project) };
   const name = tool.version === '' ? linter : `${linter} ${tool.version}`;
-  const more: Omit<Job, 'spec'> = {
+  const spec = { step: 'lint', commands: [command], tools: [tool], env: ENV };
+  // A line of the user's own may run anything; only where it names the linter is that what read the code.
+  if (options.run !== undefined && !options.run.includes(linter)) return oneJob(spec, { explained: [] });
+  return oneJob(spec, {
     explained: [
       say('linter', tool.from === 'machine' ? `${name} of this machine` : name, 'with', file),
       say('command', [command.tool, ...command.args].join(' '), undefined),
     ],
     finish: finishLint(linter, tool.version),
-  };
-  return oneJob({ step: 'lint', commands: [command], tools: [tool], env: ENV }, more);
+  });
 }
 
 type Chosen = { readonly linter: Linter; readonly tool: Tool; readonly file: string | undefined };

@@ -1,5 +1,6 @@
 /** What a folder's own files say of a Python project, read once into a plain value. */
 
+import type { Listed } from '../../core/ports.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Tree } from '../../core/toolchain.ts';
 import { findPrograms, type Programs } from './entry.ts';
@@ -7,6 +8,7 @@ import type { PythonWish } from './interpreter.ts';
 import { type Pyproject, readPyproject } from './pyproject.ts';
 import { findRequirements, type RequirementsFile } from './requirements.ts';
 import { readSetupCfg } from './setup-cfg.ts';
+import { findSources } from './sources.ts';
 import { findTests, type TestFiles } from './test-files.ts';
 
 /** How the project says what it depends on. */
@@ -39,7 +41,8 @@ export type PythonProject = {
 };
 
 /** @returns undefined when nothing here is a Python project; `project-invalid` when one of its files is broken */
-export function readProject(tree: Tree): Result<PythonProject | undefined> {
+export function readProject(onDisk: Tree): Result<PythonProject | undefined> {
+  const tree = listedOnce(onDisk);
   const pyprojectText = tree.text('pyproject.toml');
   if (!pyprojectText.ok) return pyprojectText;
   const pyproject = pyprojectText.value === undefined ? ok(undefined) : readPyproject(pyprojectText.value);
@@ -67,6 +70,17 @@ export function readProject(tree: Tree): Result<PythonProject | undefined> {
     programs: findPrograms(tree, sources),
     sources,
   });
+}
+
+/** Several questions are asked of the same folders. */
+function listedOnce(tree: Tree): Tree {
+  const lists = new Map<string, readonly Listed[]>();
+  const list = (path: string): readonly Listed[] => {
+    const known = lists.get(path) ?? tree.list(path);
+    lists.set(path, known);
+    return known;
+  };
+  return { ...tree, list };
 }
 
 function dependenciesOf(
@@ -163,26 +177,4 @@ function readWish(tree: Tree, pyproject: Pyproject | undefined): Result<PythonWi
   if (!file.ok) return file;
   const preferred = /^\s*(?:cpython-)?(3\.\d+)/m.exec(file.value ?? '')?.[1];
   return ok({ requires: pyproject?.requiresPython, preferred, file: 'pyproject.toml' });
-}
-
-/** Folders that hold no code of the project's own. */
-const NOT_SOURCES = /^(?:\..*|__pycache__|node_modules|venv|env|build|dist|site-packages|.*\.egg-info)$/;
-
-/** Top-level modules, and folders with Python files in them or one level below. */
-function findSources(tree: Tree): string[] {
-  return tree.list('').flatMap(({ name, kind }) => {
-    if (NOT_SOURCES.test(name)) return [];
-    if (kind === 'file') return name.endsWith('.py') ? [name] : [];
-    return kind === 'folder' && holdsPython(tree, name, 1) ? [name] : [];
-  });
-}
-
-function holdsPython(tree: Tree, folder: string, depth: number): boolean {
-  const listed = tree.list(folder);
-  if (listed.some(({ name, kind }) => kind === 'file' && name.endsWith('.py'))) return true;
-  if (depth === 0) return false;
-  return listed.some(
-    ({ name, kind }) =>
-      kind === 'folder' && !NOT_SOURCES.test(name) && holdsPython(tree, `${folder}/${name}`, depth - 1),
-  );
 }

@@ -47,8 +47,8 @@ export function requirementName(requirement: string): string | undefined {
 export function findRequirements(tree: Tree): Result<readonly RequirementsFile[]> {
   const found: RequirementsFile[] = [];
   const paths = [...rootFiles(tree), ...folderFiles(tree)];
-  const first = paths.filter((path) => path === 'requirements.txt');
-  for (const path of [...first, ...paths.filter((one) => !first.includes(one))]) {
+  const later = (path: string): number => (path === 'requirements.txt' ? 0 : 1);
+  for (const path of paths.toSorted((a, b) => later(a) - later(b))) {
     const file = readRequirements(tree, path);
     if (!file.ok) return file;
     found.push(file.value);

@@ -9,18 +9,19 @@ export type TestFiles = {
   readonly start: string | undefined;
 };
 
+const USUAL = ['tests', 'test'];
 const TEST = /^(?:test.*|.*_test)\.py$/;
 const SKIPPED = /^(?:\..*|__pycache__|node_modules|venv|env|build|dist)$/;
 
-/** Looks in the usual folders first and at most four levels down: a tree of any size is looked through quickly. */
+/** Looks in the usual folders first, and elsewhere not far down: a tree of any size is looked through quickly. */
 export function findTests(tree: Tree, sources: readonly string[]): TestFiles | undefined {
   const folders = sources.filter((path) => !path.endsWith('.py'));
-  const usual = ['tests', 'test'].filter((folder) => folders.includes(folder));
+  const usual = USUAL.filter((folder) => folders.includes(folder));
   const below = [...usual, ...folders.filter((folder) => !usual.includes(folder))];
   const top = sources.find((path) => TEST.test(path) && path !== 'test.py');
   if (top !== undefined) return { file: top, start: undefined };
   for (const folder of below) {
-    const file = search(tree, folder, 3);
+    const file = search(tree, folder, usual.includes(folder) ? 3 : 1);
     if (file !== undefined) return { file, start: startOf(tree, folder) };
   }
   return undefined;
@@ -30,9 +31,8 @@ function search(tree: Tree, folder: string, depth: number): string | undefined {
   const listed = tree.list(folder);
   const file = listed.find(({ name, kind }) => kind === 'file' && TEST.test(name));
   if (file !== undefined) return `${folder}/${file.name}`;
-  if (depth === 0) return undefined;
   for (const { name, kind } of listed) {
-    if (kind !== 'folder' || SKIPPED.test(name)) continue;
+    if (kind !== 'folder' || SKIPPED.test(name) || (depth <= 0 && !USUAL.includes(name))) continue;
     const found = search(tree, `${folder}/${name}`, depth - 1);
     if (found !== undefined) return found;
   }
