@@ -11,6 +11,7 @@ import type { Host, View } from '../core/host.ts';
 import type { Plan } from '../core/plan.ts';
 import type { RunRecord } from '../core/record.ts';
 import { inertForGithub, workflowCommand } from '../report/escape.ts';
+import { testsIn } from '../report/junit.ts';
 import { markdown, markdownOfFailure, PAGE_LIMIT } from '../report/markdown.ts';
 import { noteLines } from '../report/rows.ts';
 import type { TailOf } from '../report/summary.ts';
@@ -18,6 +19,7 @@ import { annotations, annotationsOfFailure, type FromTop, fromTop } from './gith
 import { type GithubFacts, githubFacts } from './github/facts.ts';
 import type { Env, EventFiles } from './registry.ts';
 import { type Brackets, grouped } from './shared/grouped.ts';
+import { ownReports } from './shared/own-reports.ts';
 
 /** What later steps of a workflow may read; `action.yml` names the same ones. */
 export const OUTPUTS = [
@@ -122,11 +124,14 @@ class GithubReporter implements Reporter {
     const file = path === undefined ? undefined : posix.resolve(workspace, path);
     const digest = file === undefined ? undefined : await files.digest(file);
     const { junit, binary } = record.what.facts;
+    // A job that failed gives no facts, but its report may be there.
+    const reports = this.#plan === undefined ? new Map() : ownReports(this.#view, this.#plan, record);
+    const tests = junit?.tests ?? testsIn(reports);
     return {
       exit: String(record.how.exit),
       ...(file === undefined ? {} : { record: file }),
       ...(digest?.ok === true ? { 'record-digest': `sha256:${digest.value.sha256}` } : {}),
-      ...(junit === undefined ? {} : { tests: String(junit.tests) }),
+      ...(tests === undefined ? {} : { tests: String(tests) }),
       'failed-tests': String(record.how.jobs.reduce((sum, how) => sum + how.failedTests.length, 0)),
       ...(binary === undefined
         ? {}

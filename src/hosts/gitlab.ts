@@ -14,6 +14,7 @@ import { noteLines } from '../report/rows.ts';
 import { gitlabFacts } from './gitlab/facts.ts';
 import type { Env } from './registry.ts';
 import { type Brackets, type Group, grouped } from './shared/grouped.ts';
+import { ownReports } from './shared/own-reports.ts';
 
 /** What `artifacts: reports: junit:` names, below the folder that is run. */
 export const JUNIT_PATH = `${OURS}/junit.xml`;
@@ -72,24 +73,7 @@ class GitlabReporter implements Reporter {
   #report(): string | undefined {
     if (this.#failure !== undefined) return junitOfFailure(this.#failure);
     if (this.#plan === undefined || this.#record === undefined) return undefined;
-    return junitReport(this.#record, this.#ownReports(this.#plan, this.#record));
-  }
-
-  /** What the tests of the project wrote in this run; leftovers of an earlier one are not taken. */
-  #ownReports(plan: Plan, record: RunRecord): ReadonlyMap<string, readonly string[]> {
-    const { files, workspace } = this.#view;
-    const ran = new Set(record.how.jobs.filter((how) => how.state !== 'cancelled').map((how) => how.id));
-    const jobs = plan.jobs.filter((job) => job.spec.gives.includes('junit') && ran.has(job.spec.id));
-    return new Map(
-      jobs.map((job) => {
-        const paths = job.spec.outputs.filter((path) => path.endsWith('.xml'));
-        const texts = paths.map((path) => files.readText(posix.join(workspace, path), JUNIT_LIMIT));
-        return [
-          job.spec.id,
-          texts.flatMap((text) => (text.ok && text.value !== undefined ? [text.value] : [])),
-        ];
-      }),
-    );
+    return junitReport(this.#record, ownReports(this.#view, this.#plan, this.#record));
   }
 
   #note(text: string): void {
@@ -99,9 +83,6 @@ class GitlabReporter implements Reporter {
 }
 
 const CLEAR = `${String.fromCharCode(0x1b)}[0K`;
-
-/** Bytes of one JUnit file that are read. */
-const JUNIT_LIMIT = 16 * 1024 * 1024;
 
 const BRACKETS: Brackets = {
   inert: inertForGitlab,

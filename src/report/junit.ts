@@ -2,6 +2,7 @@
 
 import { explain, type Failure } from '../core/failure.ts';
 import type { JobHow, RunRecord } from '../core/record.ts';
+import { readJunit } from '../formats/junit.ts';
 import { markup, visible } from './escape.ts';
 import { failureClause } from './failure.ts';
 import { suitesIn } from './junit-suites.ts';
@@ -24,6 +25,13 @@ export function junitReport(record: RunRecord, own: OwnReports): string {
   }
   if (ours.length > 0) suites.push(suite(ours));
   return wrapped(suites);
+}
+
+/** How many tests they tell of; undefined when there is no report to be read. */
+export function testsIn(own: OwnReports): number | undefined {
+  const read = [...own.values()].flat().map(readJunit);
+  const counts = read.flatMap((report) => (report === undefined ? [] : [report.tests]));
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** The report of a run that did not come about. */

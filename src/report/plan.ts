@@ -1,10 +1,10 @@
 /** What would run, in full: first a table to take in at a glance, then every job with all that decides it. */
 
+import { commandText } from '../core/command.ts';
 import type { Plan, PlannedJob } from '../core/plan.ts';
 import type { Isolation } from '../core/ports.ts';
 import type { Json } from '../core/step.ts';
 import type { Tool } from '../core/tool.ts';
-import { commandText } from '../core/command.ts';
 import { visible } from './escape.ts';
 import { header, tierClause } from './header.ts';
 import { type Look, paint } from './look.ts';
@@ -39,9 +39,10 @@ function overview(plan: Plan, look: Look): string[] {
   const grantWidth = Math.min(20, Math.max(6, ...grants.map(cells))) + 2;
   const middle = Math.max(12, look.columns - 4 - left - grantWidth - cacheWidth - 2);
   const lines = plan.jobs.map((job, at) => {
-    const first = job.spec.commands[0];
+    // The last command that is not ours says best what the job is for.
+    const main = job.spec.commands.findLast(({ tool }) => tool !== 'sealsmith') ?? job.spec.commands[0];
     const more = job.spec.commands.length > 1 ? ` +${job.spec.commands.length - 1}` : '';
-    const what = first === undefined ? '–' : cut(visible(commandText(first)), middle - cells(more)) + more;
+    const what = main === undefined ? '–' : cut(visible(commandText(main)), middle - cells(more)) + more;
     const number = String(round.get(job.spec.id) ?? 1).padStart(2);
     const name = padEnd(cut(visible(job.spec.id), left - 2), left);
     const grant = padEnd(cut(grants[at] ?? '', grantWidth - 2), grantWidth);
@@ -76,7 +77,10 @@ function details(job: PlannedJob, look: Look): string[] {
       ...rest.map((line) => ' '.repeat(INDENT) + line),
     );
   };
-  add('runs', spec.commands.map((command) => visible(commandText(command))));
+  add(
+    'runs',
+    spec.commands.map((command) => visible(commandText(command))),
+  );
   add('after', list(job.after, look));
   add('needs', list(spec.needs, look));
   add('gives', list(spec.gives, look));

@@ -102,7 +102,7 @@ export function nextSteps(plan: Plan, record: RunRecord): readonly string[] {
   const tool = skip('needs-tool');
   if (tool !== undefined) return [`sealsmith doctor   says how to get what ${visible(tool)} needs`];
   const entry = skip('needs-entry');
-  if (entry !== undefined) return [`write steps.${visible(entry)}.entry into sealsmith.yml   (sealsmith init begins one)`];
+  if (entry !== undefined) return [`steps.${visible(entry)}.entry in sealsmith.yml says where it starts`];
   return ['sealsmith plan   shows every command, its inputs and why it runs'];
 }
 

@@ -1,36 +1,33 @@
 /** What a job printed, in bounded memory: its first and its last bytes, and how much lies between. */
 
+import { Ring } from '../core/ring.ts';
 import { linesOf } from './escape.ts';
 
 export class Transcript {
   readonly #headLimit: number;
-  readonly #tailLimit: number;
   /** Grows by doubling, so that a million tiny pieces are no million arrays. */
   #head = new Uint8Array(0);
   #headBytes = 0;
-  /** A ring, made when the head is full: a gigabyte goes through it and leaves no garbage behind. */
-  #ring = new Uint8Array(0);
-  /** Bytes that ever went into the ring. */
-  #ringed = 0;
+  readonly #ring: Ring;
 
   /** Bytes to keep of the beginning and of the end. */
   constructor(head: number, tail: number) {
     this.#headLimit = head;
-    this.#tailLimit = tail;
+    this.#ring = new Ring(tail);
   }
 
   push(chunk: Uint8Array): void {
     const forHead = Math.min(chunk.length, this.#headLimit - this.#headBytes);
     if (forHead > 0) this.#append(chunk.subarray(0, forHead));
-    if (forHead < chunk.length) this.#wind(chunk.subarray(forHead));
+    if (forHead < chunk.length) this.#ring.push(chunk.subarray(forHead));
   }
 
   /** Lines as they came, decoded with replacement; `omitted` counts the bytes between the two parts. */
   read(): { readonly head: readonly string[]; readonly omitted: number; readonly tail: readonly string[] } {
-    const ring = this.#unwound();
-    const omitted = this.#ringed - ring.length;
-    if (omitted === 0) return { head: decode([this.#begun(), ring]), omitted, tail: [] };
-    const tail = decode([ring]);
+    const omitted = this.#ring.lost;
+    const end = this.#ring.pieces();
+    if (omitted === 0) return { head: decode([this.#begun(), ...end]), omitted, tail: [] };
+    const tail = decode(end);
     // The first line of the tail has lost its beginning.
     return { head: decode([this.#begun()]), omitted, tail: tail.length > 1 ? tail.slice(1) : tail };
   }
@@ -56,22 +53,6 @@ export class Transcript {
 
   #begun(): Uint8Array {
     return this.#head.subarray(0, this.#headBytes);
-  }
-
-  #wind(bytes: Uint8Array): void {
-    if (this.#ring.length === 0) this.#ring = new Uint8Array(this.#tailLimit);
-    const kept = bytes.subarray(Math.max(0, bytes.length - this.#tailLimit));
-    const start = (this.#ringed + bytes.length - kept.length) % this.#tailLimit;
-    const first = kept.subarray(0, this.#tailLimit - start);
-    this.#ring.set(first, start);
-    this.#ring.set(kept.subarray(first.length), 0);
-    this.#ringed += bytes.length;
-  }
-
-  #unwound(): Uint8Array {
-    if (this.#ringed <= this.#ring.length) return this.#ring.subarray(0, this.#ringed);
-    const at = this.#ringed % this.#tailLimit;
-    return Buffer.concat([this.#ring.subarray(at), this.#ring.subarray(0, at)]);
   }
 }
 

@@ -3,12 +3,12 @@
  * behind the job's name; `quiet` leaves only failures and the last line.
  */
 
+import { commandText } from '../../core/command.ts';
 import type { Reporter, RunEvent } from '../../core/event.ts';
 import { exitOf, type Failure } from '../../core/failure.ts';
 import type { View } from '../../core/host.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { JobRecord, RunRecord } from '../../core/record.ts';
-import { commandText } from '../../core/command.ts';
 import { outputLine, visible } from '../../report/escape.ts';
 import { failureText } from '../../report/failure.ts';
 import { header } from '../../report/header.ts';

@@ -3,12 +3,12 @@
  * at the end the table, what failed, and what to do next. Forges differ in what marks a group.
  */
 
+import { commandText } from '../../core/command.ts';
 import type { Reporter, RunEvent } from '../../core/event.ts';
 import { exitOf, type Failure } from '../../core/failure.ts';
 import type { View } from '../../core/host.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { JobRecord, RunRecord } from '../../core/record.ts';
-import { commandText } from '../../core/command.ts';
 import { outputLine, visible } from '../../report/escape.ts';
 import { failureText } from '../../report/failure.ts';
 import { header, tierClause } from '../../report/header.ts';
