@@ -59,9 +59,8 @@ describe('a run', () => {
   }
 
   it('that gets a second Ctrl-C waits for nobody', async () => {
-    const deaf = "trap '' TERM INT; while :; do sleep 0.1; done";
     using project = new MarkedProject(
-      `  deaf: { run: "touch begun begun-too; ${deaf}" }\n  never: { run: "touch never", after: [deaf] }`,
+      `  deaf: { run: "trap '' TERM INT; touch begun begun-too; while :; do sleep 0.1; done" }\n  never: { run: "touch never", after: [deaf] }`,
     );
     const ran = await interrupted(project, async (kill) => {
       kill('SIGINT');
@@ -118,7 +117,6 @@ describe('a run', () => {
     project.write({ go: '' });
     const ran = await project.run(['run', 'made']);
     assert.equal(ran.exit, 0, ran.out + ran.err);
-    assert.match(ran.out, /replaced\/out/);
     assert.equal(
       readFileSync(join(project.folder, '.sealsmith', 'replaced', 'out', 'mine'), 'utf8'),
       'precious',

@@ -63,6 +63,8 @@ export class FakeProcesses implements Processes {
     return ok({ exit: 0, output: '' });
   }
 
+  hurry(): void {}
+
   async isolation(network: boolean): Promise<Isolation> {
     return { processes: 'namespaces', network: network ? 'granted' : 'withheld' };
   }

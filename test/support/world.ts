@@ -140,6 +140,7 @@ export function aPlanInput({
       origin: parsed.origin,
       ...facts,
     },
+    broken: new Map(),
     config: parsed,
     wish: { steps: [], only: false },
     variables: { file: {}, environment: {} },

@@ -87,7 +87,7 @@ test('the end names what was made, the counts, the path, the record and the next
     '  → out/diary.tar.gz  sha256:999999999999',
     '',
     '4 done · 55.9s (path install → build-binary) · record .sealsmith/run.json',
-    'next: sealsmith init   writes the configuration that containerize needs',
+    'next: steps.containerize.entry in sealsmith.yml says where it starts',
   ]);
 });
 

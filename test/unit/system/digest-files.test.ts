@@ -26,6 +26,17 @@ describe('digests of files', () => {
     });
   });
 
+  it('digests files around the size from which they are streamed', async (t) => {
+    const folder = temporaryFolder(t);
+    const contents = [-1, 0, 1].map((more) => Buffer.alloc(1024 ** 2 + more, 'sealsmith'));
+    for (const [at, content] of contents.entries()) writeFileSync(join(folder, `${at}`), content);
+    const digested = await files.digestAll(folder, ['0', '1', '2']);
+    assert.deepEqual(
+      digested.ok && digested.value.map(({ sha256 }) => sha256 as string),
+      contents.map(sha256),
+    );
+  });
+
   it('digests links by where they point, also in loops and into nothing', async (t) => {
     const folder = temporaryFolder(t);
     symlinkSync('loop', join(folder, 'loop'));

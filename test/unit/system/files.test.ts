@@ -189,6 +189,24 @@ describe('files', () => {
     assert.deepEqual(readdirSync(join(folder, 'kept')), ['file']);
   });
 
+  it('makes folders where they can be made, and says where not', (t) => {
+    const folder = temporaryFolder(t);
+    assert.ok(files.makeFolder(`${folder}/${ODD}/b/c`, 0o700).ok);
+    assert.equal(lstatSync(`${folder}/${ODD}/b/c`).mode & 0o777, 0o700);
+    symlinkSync(ODD, join(folder, 'link'));
+    assert.ok(files.makeFolder(join(folder, 'link')).ok);
+    assert.ok(files.makeFolder('/').ok);
+    writeFileSync(join(folder, 'file'), '');
+    const errno = (path: string): unknown => {
+      const made = files.makeFolder(path);
+      return made.ok ? 'made' : made.failure.code === 'system' && made.failure.errno;
+    };
+    assert.equal(errno(join(folder, 'file')), 'EEXIST');
+    assert.equal(errno(join(folder, 'file/below')), 'ENOTDIR');
+    // A file system that says "no such file" to mkdir, as automounted homes do.
+    assert.equal(errno('/proc/sealsmith/a/b'), 'ENOENT');
+  });
+
   it('makes private temporary folders, links and renames', (t) => {
     const made = files.temporary('sealsmith-unit-');
     assert.ok(made.ok);

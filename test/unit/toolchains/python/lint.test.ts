@@ -115,6 +115,12 @@ describe('the lint job', () => {
     assert.equal((await reportOf(machine, aJobIo())).summary, 'ruff 0.14.3');
   });
 
+  it('claims to be the linter only where the line of the user names it', () => {
+    const given = (run: string) => jobOf({ 'requirements.txt': 'ruff' }, 'lint', { options: { run } });
+    assert.notEqual(given('ruff check app && mypy app').finish, undefined);
+    assert.equal(given('mypy app').finish, undefined);
+  });
+
   it('counts the findings', async () => {
     const table: readonly [string, string, string][] = [
       ['ruff', 'app/a.py:1:1: F401 …\nFound 3 errors.\n[*] 3 fixable\n', 'ruff · 3 findings'],

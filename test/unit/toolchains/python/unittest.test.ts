@@ -41,8 +41,8 @@ Ran 3 tests in 0.002s
 FAILED (failures=2, errors=1, skipped=1)
 `;
 
-async function finished(tail: string) {
-  const report = await finishUnittest(aJobIo({}, { tail }));
+async function finished(tail: string, succeeded = false) {
+  const report = await finishUnittest(aJobIo({}, { tail, succeeded }));
   assert.ok(report.ok);
   return report.value;
 }
@@ -83,4 +83,7 @@ describe('what unittest printed', () => {
 
   it('gives no counts when there are none', async () =>
     assert.deepEqual((await finished('boom\n')).facts, {}));
+
+  it('is not there when a line of the user ran something else, and that is no failure', async () =>
+    assert.equal((await finished('all fine\n', true)).summary, 'passed'));
 });
