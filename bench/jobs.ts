@@ -93,9 +93,10 @@ function turbo(base: string): Subject {
 function goTask(base: string): Subject {
   const folder = join(base, 'task');
   mkdirSync(folder);
-  const bin = join(base, 'bin');
-  execFileSync('go', ['install', 'github.com/go-task/task/v3/cmd/task@v3.45.4'], {
-    env: { ...process.env, GOBIN: bin },
+  // The package that its authors publish for Python: the program itself, without compiling it.
+  const venv = join(base, 'venv');
+  execFileSync('python3', ['-m', 'venv', venv]);
+  execFileSync(join(venv, 'bin', 'pip'), ['install', '--quiet', 'go-task-bin==3.54.0'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const tasks = GRAPH.map(({ name, after }) => `  ${name}: { deps: [${after.join(', ')}], cmds: ["true"] }`);
@@ -104,7 +105,7 @@ function goTask(base: string): Subject {
     join(folder, 'Taskfile.yml'),
     `version: '3'\nrun: once\ntasks:\n${[...tasks, all].join('\n')}\n`,
   );
-  return { name: 'go-task', command: [join(bin, 'task'), 'all'], cwd: folder };
+  return { name: 'go-task', command: [join(venv, 'bin', 'task'), 'all'], cwd: folder };
 }
 
 function install(folder: string, manifest: object, dependency: string, more?: () => void): void {

@@ -55,7 +55,10 @@ function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
   const parts = Object.entries(metafile.outputs)
     .map(([path, output]) => ({ path: path.slice('dist/'.length), output }))
     .filter(({ path }) => path.startsWith('parts/'))
-    .map(({ path, output }) => ({ path, stem: output.entryPoint === undefined ? shared(output.inputs) : loaded(output.entryPoint) }))
+    .map(({ path, output }) => ({
+      path,
+      stem: output.entryPoint === undefined ? shared(output.inputs) : loaded(output.entryPoint),
+    }))
     .toSorted((a, b) => (a.stem < b.stem ? -1 : a.stem > b.stem ? 1 : 0));
   for (const { path, stem } of parts) {
     let name = `parts/${stem}.js`;
@@ -81,7 +84,9 @@ function shared(inputs: Metafile['outputs'][string]['inputs']): string {
 function pieceName(path: string): string {
   const library = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
   if (library !== undefined) return library.replace('@', '').replace('/', '-');
-  const folder = dirname(path).replace(/^src\/?/, '').replaceAll('/', '-');
+  const folder = dirname(path)
+    .replace(/^src\/?/, '')
+    .replaceAll('/', '-');
   const name = basename(path).replace(/\.ts$/, '');
   return folder === '' ? name : `${folder}-${name}`;
 }
