@@ -78,7 +78,7 @@ async function runPlan(
   if (!inherited.ok) return failed(inherited.failure);
   const started = world.clock.now();
   reporter.on({ kind: 'run-started', plan: planned.plan, at: started });
-  const jobs = await execute({ ...world, secrets: prepared.secrets }, planned, {
+  const jobs = await execute(world, planned, {
     jobs: flags.jobs ?? world.machine.cores,
     keepGoing: flags.keepGoing === true,
     force: flags.force === true,
@@ -86,6 +86,7 @@ async function runPlan(
     durations: lastDurations(world, workspace),
     facts: inherited.value.facts,
     bins: prepared.project.bins,
+    granted: prepared.granted,
     emit: reporter.on,
   });
   if (!jobs.ok) return failed(jobs.failure);

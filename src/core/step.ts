@@ -11,8 +11,11 @@ import type { Tool, ToolRequest } from './tool.ts';
 export const STEP_NAMES = ['install', 'lint', 'test', 'build-binary'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
-/** What a job may touch; all else is withheld. */
-export type Grant = 'network' | `secret:${string}`;
+/**
+ * What a job may touch; all else is withheld. `secret:NAME` is a variable of the environment we were started in,
+ * `env-file:NAME` one of env-file that is called like a secret: both by name only, their values stand nowhere.
+ */
+export type Grant = 'network' | `secret:${string}` | `env-file:${string}`;
 
 /**
  * One program call: no shell, relative paths, started in the workspace (or `cwd` below it).

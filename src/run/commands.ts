@@ -32,7 +32,7 @@ export async function runCommands(stage: Stage, task: JobTask): Promise<Ran> {
   if (!folders.ok) return failed(folders.failure);
   const file = files.log(`${stage.workspace}/${log}`, LOG_LIMIT);
   if (!file.ok) return failed(file.failure);
-  const env = environmentOf(spec, stage.world, folders.value, stage.bins);
+  const env = environmentOf(spec, stage.world, stage.granted, folders.value, stage.bins);
   const output = makeOutput(stage, task, file.value);
   try {
     const until = stage.world.clock.now() + spec.limit;

@@ -22,6 +22,7 @@ const SETTINGS: readonly { readonly variable: string; readonly files: readonly s
 export type PrivateFolders = { readonly home: string; readonly tmp: string; readonly bin: string };
 
 /**
+ * @param granted  values by the grant that hands them out
  * @param folders  made for this job alone
  * @param bins  absolute folders of the project's own programs
  * @returns the whole environment; secrets are those that the job was granted, and no others
@@ -29,6 +30,7 @@ export type PrivateFolders = { readonly home: string; readonly tmp: string; read
 export function environmentOf(
   spec: JobSpec,
   world: Pick<World, 'env' | 'files' | 'home' | 'machine' | 'secrets' | 'state'>,
+  granted: ReadonlyMap<string, string>,
   folders: PrivateFolders,
   bins: readonly string[],
 ): Record<string, string> {
@@ -48,9 +50,8 @@ export function environmentOf(
     ...spec.env,
     ...Object.fromEntries(
       spec.grants.flatMap((grant) => {
-        if (!grant.startsWith('secret:')) return [];
-        const name = grant.slice('secret:'.length);
-        const value = world.secrets.get(name);
+        const name = grant.replace(/^(secret|env-file):/, '');
+        const value = name === grant ? undefined : granted.get(grant);
         return value === undefined ? [] : [[name, value]];
       }),
     ),

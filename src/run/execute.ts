@@ -28,6 +28,8 @@ export type ExecuteOptions = {
   /** Facts taken from an earlier record, already checked. */
   readonly facts: Partial<Facts>;
   readonly bins: readonly string[];
+  /** Values by the grant that hands them out. */
+  readonly granted: ReadonlyMap<string, string>;
   readonly emit: Listener;
 };
 
@@ -50,6 +52,7 @@ export async function execute(
     files: files.value,
     owned: plan.jobs.flatMap((job) => job.spec.outputs),
     temporary: temporary.value,
+    granted: options.granted,
     stamps: new FreshStamps(world.files, world.state, workspace),
     believe: !options.force && host === 'local' && !ci,
     emit: options.emit,

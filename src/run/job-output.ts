@@ -44,11 +44,15 @@ export function withoutSecrets(report: Report, stage: Stage, task: JobTask): Rep
   };
 }
 
-function redactorOf({ world: { env, secrets } }: Stage, task: JobTask): Redactor {
-  const granted = task.planned.spec.grants.flatMap((grant) =>
-    grant.startsWith('secret:') ? (secrets.get(grant.slice('secret:'.length)) ?? []) : [],
+function redactorOf({ world: { env, secrets }, granted }: Stage, task: JobTask): Redactor {
+  const short = task.planned.spec.grants.flatMap((grant) =>
+    // What env-file holds is often short and ordinary (`test`): it is taken out only when it is long enough to tell.
+    grant.startsWith('secret:') ? (granted.get(grant) ?? []) : [],
   );
-  return makeRedactor([...secrets.values(), ...credentialsIn(Object.values(env))], granted);
+  return makeRedactor(
+    [...secrets.values(), ...granted.values(), ...credentialsIn(Object.values(env))],
+    short,
+  );
 }
 
 /** Reading lines costs more than passing bytes: after this much the note no longer moves. */

@@ -29,6 +29,8 @@ export type Stage = {
   readonly owned: readonly string[];
   /** Private folder of the run; each job gets its own below. */
   readonly temporary: string;
+  /** Values by the grant that hands them out. */
+  readonly granted: ReadonlyMap<string, string>;
   readonly stamps: FreshStamps;
   /** Whether an equal earlier run here may stand for a new one. */
   readonly believe: boolean;
@@ -168,7 +170,7 @@ function recordOf(task: JobTask, ending: Ending, started: number, now: number): 
       slowestTests: report.tests?.slowest ?? [],
       rebuilt: ending.rebuilt,
     },
-    when: { id: spec.id, started, milliseconds: now - started },
+    when: { id: spec.id, started, milliseconds: Math.max(0, now - started) },
     facts: passed ? report.facts : {},
   };
 }

@@ -6,7 +6,8 @@ import { isBelow } from '../core/path.ts';
 import { PLAN_SCHEMA, type Plan, type PlannedJob, type PlannedSkip } from '../core/plan.ts';
 import type { Isolation } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { Decision, Explained, Job, PlanFacts, SkipReason } from '../core/step.ts';
+import { looksSecret } from '../core/secret-name.ts';
+import type { Decision, Explained, Grant, Job, PlanFacts, SkipReason } from '../core/step.ts';
 import { ownJob } from '../steps/own.ts';
 import { STEPS } from '../steps/registry.ts';
 import type { Config } from './config.ts';
@@ -24,8 +25,8 @@ export type PlanInput = {
   readonly config: Config;
   readonly wish: Wish;
   readonly variables: Variables;
-  /** Names of the secrets that this run holds. */
-  readonly secrets: ReadonlySet<string>;
+  /** Grants of values that this run can give: `secret:NAME`, `env-file:NAME`. */
+  readonly granted: ReadonlySet<string>;
   readonly isolation: { readonly network: Isolation; readonly alone: Isolation };
 };
 
@@ -78,7 +79,7 @@ function decide(node: StepNode, input: PlanInput): Result<Decision> {
   }
   const unusable = (options?.tools ?? []).find((name) => !facts.tools.has(name));
   if (unusable !== undefined) return err(unusableTool(unusable, node.name, input));
-  const missing = secrets.find((name) => !input.secrets.has(name));
+  const missing = secrets.find((name) => !input.granted.has(`secret:${name}`));
   if (missing !== undefined) return err({ code: 'variable-unset', name: missing, wantedBy: node.name });
   return ok({ kind: 'run', jobs: decision.value.jobs.map((job) => withVariables(job, node, input)) });
 }
@@ -97,7 +98,10 @@ function skip(code: SkipReason['code'], detail: string): Decision {
   return { kind: 'skip', why: { code, detail } };
 }
 
-/** Variables from wide to narrow: the toolchain's, env-file, `env:` of the file, `env:` of the step. */
+/**
+ * Variables from wide to narrow: the toolchain's, env-file, `env:` of the file, `env:` of the step. Those of env-file
+ * that are called like secrets are given by name: plan, key and record must not hold what a private file says.
+ */
 function withVariables(job: Job, node: StepNode, { config, variables, facts }: PlanInput): Job {
   const shared =
     node.name === 'install' ? {} : { ...variables.file, ...valuesOf(config.env ?? [], variables) };
@@ -107,8 +111,11 @@ function withVariables(job: Job, node: StepNode, { config, variables, facts }: P
     Object.keys(shared).length === 0 || origin === undefined
       ? []
       : [{ what: 'variables of the file', value: Object.keys(shared).join(' '), origin }];
-  const env = { ...facts.project.env, ...shared, ...job.spec.env, ...own };
-  return { ...job, explained: [...job.explained, ...explained], spec: { ...job.spec, env } };
+  const all = Object.entries({ ...facts.project.env, ...shared, ...job.spec.env, ...own });
+  const hidden = all.filter(([name, value]) => value === variables.file[name] && looksSecret(name));
+  const env = Object.fromEntries(all.filter((entry) => !hidden.includes(entry)));
+  const grants = [...job.spec.grants, ...hidden.map(([name]): Grant => `env-file:${name}`)].toSorted();
+  return { ...job, explained: [...job.explained, ...explained], spec: { ...job.spec, env, grants } };
 }
 
 function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySet<string>): Result<Planned> {

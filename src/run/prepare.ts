@@ -4,6 +4,7 @@ import type { Failure } from '../core/failure.ts';
 import type { HostFacts } from '../core/host.ts';
 import type { World } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { looksSecret } from '../core/secret-name.ts';
 import type { PlanFacts, Project } from '../core/step.ts';
 import { type Tool, type ToolRequest, toolRequest } from '../core/tool.ts';
 import {
@@ -26,8 +27,8 @@ export type Prepared = {
   readonly project: Project;
   readonly config: Config;
   readonly requests: readonly ToolRequest[];
-  /** Secrets by name: what looked like one, and what a step declares as one. */
-  readonly secrets: ReadonlyMap<string, string>;
+  /** Values by the grant that hands them out: `secret:NAME`, `env-file:NAME`. */
+  readonly granted: ReadonlyMap<string, string>;
 };
 
 /**
@@ -67,22 +68,38 @@ export async function prepare(
   }
   const facts: PlanFacts = { context, project, machine: world.machine, tools, origin: config.origin };
   const name = projectName(project, git?.remote, workspace);
-  const secrets = allSecrets(world, config);
-  const held = new Set(secrets.keys());
-  const input = { name, facts, broken, config, variables, secrets: held, isolation: { network, alone } };
-  return ok({ input, project, config, requests, secrets });
+  const granted = grantable(world, config, variables);
+  const input = {
+    name,
+    facts,
+    broken,
+    config,
+    variables,
+    granted: new Set(granted.keys()),
+    isolation: { network, alone },
+  };
+  return ok({ input, project, config, requests, granted });
 }
 
-/** A secret need not be called like one: what a step declares as a secret is handled as one. */
-function allSecrets(world: World, config: Config): ReadonlyMap<string, string> {
+/**
+ * Values by the grant that hands them out. A secret need not be called like one: what a step declares as a secret is
+ * handled as one. What env-file says never mixes with what the environment holds under the same name.
+ */
+function grantable(world: World, config: Config, variables: Variables): ReadonlyMap<string, string> {
   const declared = Object.values(config.steps ?? {}).flatMap((step) =>
     typeof step === 'object' ? (step.secrets ?? []) : [],
   );
-  const more = declared.flatMap((name): [string, string][] => {
-    const value = world.env[name];
-    return value === undefined ? [] : [[name, value]];
-  });
-  return new Map([...more, ...world.secrets]);
+  const environment = [
+    ...Object.entries(world.env).filter(([name]) => declared.includes(name)),
+    ...world.secrets,
+  ];
+  const file = Object.entries(variables.file).filter(([name]) => looksSecret(name));
+  return new Map([
+    ...environment.flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[`secret:${name}`, value]],
+    ),
+    ...file.map(([name, value]): [string, string] => [`env-file:${name}`, value]),
+  ]);
 }
 
 /** 64 KiB, a thousand lines and more: what a parser makes of more than that costs seconds. */

@@ -67,7 +67,8 @@ export function makeRecord({
       path: criticalPath(plan.jobs, took),
       exit: worstExit(failures),
     },
-    when: { started, milliseconds: ended - started, jobs: jobs.map((job) => job.when) },
+    // A clock may be set back while a run goes on.
+    when: { started, milliseconds: Math.max(0, ended - started), jobs: jobs.map((job) => job.when) },
     parents: inherited.parents,
   };
 }

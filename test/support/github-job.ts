@@ -18,6 +18,8 @@ export type Step = Ran & {
   /** GITHUB_OUTPUT as it was written. */
   readonly rawOutputs: string;
   readonly summary: string;
+  /** What was written for the steps after this one: variables, PATH, state. */
+  readonly forLaterSteps: string;
   readonly commands: readonly RunnerCommand[];
 };
 
@@ -69,6 +71,7 @@ export async function runAction(project: TestProject, options: StepOptions = {})
     rawOutputs,
     outputs: outputsIn(rawOutputs),
     summary: readFileSync(path('summary'), 'utf8'),
+    forLaterSteps: ['env', 'path', 'state'].map((name) => readFileSync(path(name), 'utf8')).join(''),
     commands: commandsIn(ran.out),
   };
 }

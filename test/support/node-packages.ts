@@ -74,6 +74,7 @@ export function lock(project: TestProject, manager: ManagerUnderTest, path: stri
       ...cleanEnvironment(),
       PATH: path,
       HOME: home,
+      TMPDIR: join(project.base, 'tmp'),
       YARN_ENABLE_TELEMETRY: '0',
       npm_config_update_notifier: 'false',
     },

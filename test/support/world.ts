@@ -144,7 +144,7 @@ export function aPlanInput({
     config: parsed,
     wish: { steps: [], only: false },
     variables: { file: {}, environment: {} },
-    secrets: new Set(),
+    granted: new Set(),
     isolation: {
       network: { processes: 'namespaces', network: 'granted' },
       alone: { processes: 'namespaces', network: 'withheld' },

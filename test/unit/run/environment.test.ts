@@ -9,7 +9,8 @@ import { aSpec } from '../report/builders.ts';
 const FOLDERS = { home: '/tmp/run/home', tmp: '/tmp/run/tmp', bin: '/tmp/run/bin' };
 
 function environment(spec: Partial<JobSpec>, world: Partial<FakeWorld> = {}, bins: readonly string[] = []) {
-  return environmentOf(aSpec('test', spec), aWorld(world), FOLDERS, bins);
+  const granted = new Map([...(world.secrets ?? [])].map(([name, value]) => [`secret:${name}`, value]));
+  return environmentOf(aSpec('test', spec), aWorld(world), granted, FOLDERS, bins);
 }
 
 const OURS = {

@@ -258,11 +258,11 @@ describe('variables', () => {
 
 describe('secrets', () => {
   const config = 'steps: { publish: { run: x, secrets: [NPM_TOKEN, OTHER] } }\n';
-  const secrets = new Set(['NPM_TOKEN', 'OTHER', 'NOT_ASKED_FOR']);
+  const granted = new Set(['secret:NPM_TOKEN', 'secret:OTHER', 'secret:NOT_ASKED_FOR']);
   const on = (context: Partial<Context>): InputTold => ({
     project: usual(),
     config,
-    secrets,
+    granted,
     facts: { context: aContext(context) },
   });
 
@@ -297,7 +297,7 @@ describe('secrets', () => {
   }
 
   it('that are not set end the plan, also when the name is one that every object has', () => {
-    const one = aPlanInput({ ...on({}), secrets: new Set(['NPM_TOKEN']) });
+    const one = aPlanInput({ ...on({}), granted: new Set(['secret:NPM_TOKEN']) });
     assert.deepEqual(failure(makePlan(one)), { code: 'variable-unset', name: 'OTHER', wantedBy: 'publish' });
     const odd = aPlanInput({ config: 'steps: { publish: { run: x, secrets: [constructor] } }\n' });
     assert.deepEqual(failure(makePlan(odd)), {
@@ -308,7 +308,7 @@ describe('secrets', () => {
   });
 
   it('that are not set do not matter to other steps', () => {
-    const input = aPlanInput({ ...on({}), secrets: new Set(), wish: { steps: ['test'], only: false } });
+    const input = aPlanInput({ ...on({}), granted: new Set(), wish: { steps: ['test'], only: false } });
     assert.deepEqual(edges(value(makePlan(input))), ['install <-', 'test <- install']);
   });
 });
@@ -408,5 +408,24 @@ describe('tools that a step declares', () => {
       facts: { context: aContext({ host: 'github', tier: 'T1', ci: true }) },
     });
     assert.ok(withheld.plan.skips.some((skip) => skip.step === 'smoke' && skip.why.code === 'needs-secret'));
+  });
+});
+
+describe('variables of env-file that are called like secrets', () => {
+  const variables = { file: { APP_SECRET: 'from the file', MODE: 'test' }, environment: {} };
+
+  it('are given by name: no plan holds their values, and the result is still kept', () => {
+    const made = planned({ config: 'steps: { lint: { run: x } }\n', variables });
+    const { env, grants, cache } = spec(made, 'lint');
+    assert.equal(env['MODE'], 'test');
+    assert.deepEqual(grants, ['env-file:APP_SECRET']);
+    assert.equal(cache, 'result');
+    assert.doesNotMatch(JSON.stringify(made.plan), /from the file/);
+  });
+
+  it('are plain where the configuration itself says the value', () => {
+    const made = planned({ config: 'steps: { lint: { run: x, env: [APP_SECRET=shown] } }\n', variables });
+    assert.equal(spec(made, 'lint').env['APP_SECRET'], 'shown');
+    assert.deepEqual(spec(made, 'lint').grants, []);
   });
 });
