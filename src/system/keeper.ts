@@ -142,7 +142,7 @@ function childrenOf(parent: number): number[] {
 }
 
 /** @param pid  negative for a whole process group */
-export function killAll(pid: number): void {
+function killAll(pid: number): void {
   if (pid === 0) return;
   try {
     process.kill(pid, 'SIGKILL');

@@ -5,7 +5,7 @@
  */
 
 import { spawn } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync } from 'node:fs';
+import { constants, mkdtempSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '../core/result.ts';
@@ -37,13 +37,6 @@ export class Pipes {
       });
       const made = await this.#making;
       if (!made.ok) return made;
-    }
-  }
-
-  close(): void {
-    for (const { read, write } of this.#ready.splice(0)) {
-      closeSync(read);
-      closeSync(write);
     }
   }
 

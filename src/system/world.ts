@@ -35,7 +35,7 @@ export function createWorld(options: WorldOptions): World {
   return {
     files,
     processes,
-    git: systemGit(git, env),
+    git: systemGit(git, { ...env, PATH: machine.path.join(':') }),
     clock: systemClock(),
     machine,
     findTools: (requests) =>

@@ -91,18 +91,19 @@ describe('the action, started as the runner does', { concurrency: 2 }, () => {
   });
 
   it('says the archive that build-binary made', async () => {
-    using project = new TestProject({ 'data.txt': 'x' });
-    project.write(
-      aStep('echo hello', '  build-binary: { run: "mkdir -p out && cp data.txt out/", outputs: [out] }\n'),
-    );
+    const json = { name: 'tiny', version: '1.0.0', private: true, bin: 'main.cjs' };
+    using project = new TestProject({
+      'package.json': JSON.stringify(json),
+      'main.cjs': 'console.log(1);\n',
+    });
     project.commit();
-    const { exit, out, outputs } = await runAction(project);
+    const { exit, out, outputs, summary } = await runAction(project, { inputs: { run: 'build-binary' } });
     assert.equal(exit, 0, out);
-    const { binary } = project.record().what.facts;
-    const archive = outputs.get('binary');
-    if (binary === undefined) return assert.equal(archive, undefined);
-    assert.equal(archive, join(project.folder, binary.archive));
-    assert.equal(outputs.get('binary-digest'), `sha256:${binary.sha256}`);
+    const archive = outputs.get('binary') ?? '';
+    assert.equal(archive, join(project.folder, project.record().what.facts.binary?.archive ?? ''));
+    const digest = createHash('sha256').update(readFileSync(archive)).digest('hex');
+    assert.equal(outputs.get('binary-digest'), `sha256:${digest}`);
+    assert.ok(summary.includes(`sha256:${digest}`));
   });
 
   it('is trusted as far as the event really goes', async () => {
@@ -200,9 +201,13 @@ describe('the action, started as the runner does', { concurrency: 2 }, () => {
 
   it('interprets no branch, commit message, test name or output', async () => {
     const tests = `import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
 import { test } from 'node:test';
 console.log('::set-env name=PATH::/evil');
 console.log('text ##[add-path]/evil');
+for (const name of ['GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_OUTPUT', 'GITHUB_STATE']) {
+  if (process.env[name]) appendFileSync(process.env[name], 'NODE_OPTIONS=--require=/evil\\n');
+}
 test('::set-output name=x::y', () => assert.fail('::error::forged\\n::add-mask::e'));
 test('::error::', () => assert.fail('${'\\u001b'}[2Jwiped'));
 `;
@@ -231,7 +236,7 @@ test('::error::', () => assert.fail('${'\\u001b'}[2Jwiped'));
     const colors = new RegExp(`${ESC}\\[[0-9;]*m`, 'g');
     assert.ok(!step.out.replace(colors, '').includes(ESC));
     assert.ok(!step.summary.includes(ESC));
-    assert.ok(!/^\s*::/m.test(step.summary));
+    assert.equal(step.forLaterSteps, '');
     assert.equal(project.record().how.ref, `refs/heads/${branch}`);
   });
 });

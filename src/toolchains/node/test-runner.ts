@@ -21,9 +21,9 @@ export function plainRunner(json: PackageJson, script: string): 'node' | 'vitest
   const commands = text.split(/&&|\|\||[;|&\n]/).map((part) => part.trim());
   const testing = commands.filter((part) => NODE_TEST.test(part));
   if (testing.length === 1 && commands.every((part) => testing.includes(part) || !mayRunTests(part))) {
-    return /\b--test-reporter\b|--watch\b/.test(text) ? undefined : 'node';
+    return /--(?:test-reporter|watch)\b/.test(text) ? undefined : 'node';
   }
-  return /^vitest run(?: [\w./-]+)*$/.test(text) ? 'vitest' : undefined;
+  return /^vitest run(?: (?!--(?:reporter|outputFile)\b)[\w./=-]+)*$/.test(text) ? 'vitest' : undefined;
 }
 
 /** `NODE_ENV=test node --import tsx --test test/`; coverage tools in front start it as it is. */

@@ -130,6 +130,25 @@ for (const [how, namespaces] of [
       assert.deepEqual(running(sleep), []);
     });
 
+    it('is ended at once when we are in a hurry, even if it was promised time', async () => {
+      const abort = new AbortController();
+      const sleep = uniqueSleep();
+      const patient = realProcesses(namespaces, 3_600_000);
+      const { outcome } = await shell(
+        patient,
+        `trap 'echo heard' TERM; ${sleep} & echo on; while :; do wait; done`,
+        {
+          abort: abort.signal,
+          onOutput: (chunk) => {
+            abort.abort();
+            if (Buffer.from(chunk).includes('heard')) patient.hurry();
+          },
+        },
+      );
+      assert.deepEqual(outcome, { kind: 'aborted' });
+      assert.deepEqual(running(sleep), []);
+    });
+
     it('is ended also when it was stopped', async () => {
       const sleep = uniqueSleep();
       const { outcome } = await shell(processes, `${sleep} & kill -s STOP $!; kill -s STOP $$`, {

@@ -111,7 +111,8 @@ describe('what a test script runs', () => {
     ['vitest run', 'vitest'],
     ['vitest run src', 'vitest'],
     ['vitest', undefined],
-    ['vitest run --coverage', undefined],
+    ['vitest run --coverage', 'vitest'],
+    ['vitest run --reporter=verbose', undefined],
     ['tsc && vitest run', undefined],
     ['jest', undefined],
   ];
