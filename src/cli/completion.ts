@@ -22,8 +22,9 @@ export function bashCompletion(program: Command): string {
     '  local current previous command="" word words',
     '  current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"',
     '  case "$previous" in',
-    '    --cwd|-C) COMPREPLY=($(compgen -d -- "$current")); return ;;',
-    '    --config|-c) COMPREPLY=($(compgen -f -- "$current")); return ;;',
+    // Names with spaces stay whole, and the shell quotes them.
+    `    --cwd|-C) ${paths('-d')} ;;`,
+    `    --config|-c) ${paths('-f')} ;;`,
     '  esac',
     '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
     `    case "$word" in ${commands.map((command) => command.name()).join('|')}) command="$word"; break ;; esac`,
@@ -37,4 +38,8 @@ export function bashCompletion(program: Command): string {
     'complete -F _sealsmith sealsmith',
     '',
   ].join('\n');
+}
+
+function paths(kind: '-d' | '-f'): string {
+  return `local IFS=$'\\n'; compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen ${kind} -- "$current")); return`;
 }

@@ -11,7 +11,7 @@ import { fail, type Session } from './session.ts';
 
 export async function doctor(session: Session): Promise<ExitStatus> {
   const { world, workspace, config, host } = session;
-  const prepared = await prepare(world, host.facts, workspace, config);
+  const prepared = await prepare(world, host.facts, workspace, config, session.git);
   if (!prepared.ok) return fail(session, prepared.failure);
   const { plans, failures } = planEach(prepared.value);
   const view = viewOf(prepared.value, plans, failures);

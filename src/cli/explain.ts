@@ -8,7 +8,7 @@ import { fail, type Session } from './session.ts';
 
 export async function explain(session: Session, step: string): Promise<ExitStatus> {
   const { world, workspace, config, host } = session;
-  const prepared = await prepare(world, host.facts, workspace, config);
+  const prepared = await prepare(world, host.facts, workspace, config, session.git);
   if (!prepared.ok) return fail(session, prepared.failure);
   const planned = makePlan({ ...prepared.value.input, wish: { steps: [step], only: true } });
   if (!planned.ok) return fail(session, planned.failure);

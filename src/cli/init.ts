@@ -4,7 +4,7 @@ import { commandText } from '../core/command.ts';
 import type { ExitStatus } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
 import { cut } from '../report/width.ts';
-import { CONFIG_NAMES } from '../run/config.ts';
+import { CONFIG_NAMES } from '../run/config-shape.ts';
 import { makePlan } from '../run/plan.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
 import { STEPS } from '../steps/registry.ts';
@@ -16,7 +16,7 @@ export async function init(session: Session): Promise<ExitStatus> {
   const known = session.config === undefined ? CONFIG_NAMES.map((name) => `${workspace}/${name}`) : [target];
   const there = known.find((path) => world.files.kind(path) !== undefined);
   if (there !== undefined) return fail(session, { code: 'config-exists', path: there });
-  const prepared = await prepare(world, host.facts, workspace, undefined);
+  const prepared = await prepare(world, host.facts, workspace, undefined, session.git);
   if (
     !prepared.ok &&
     prepared.failure.code !== 'nothing-detected' &&

@@ -17,7 +17,7 @@ export async function plan(
   flags: PlanFlags,
 ): Promise<ExitStatus> {
   const { world, workspace, config, host } = session;
-  const prepared = await prepare(world, host.facts, workspace, config);
+  const prepared = await prepare(world, host.facts, workspace, config, session.git);
   if (!prepared.ok) return fail(session, prepared.failure);
   const planned = makePlan({ ...prepared.value.input, wish: { steps, only: flags.only === true } });
   if (!planned.ok) return fail(session, planned.failure);

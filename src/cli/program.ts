@@ -50,6 +50,7 @@ function build(start: Start, finish: Finish): Command {
     .configureOutput({ writeOut: start.output, writeErr: () => {}, outputError: () => {} });
   // Each command takes over how help looks, where text goes and that nothing exits.
   const on = (name: string, summary: string): Command => root.command(name).description(summary);
+  // Opened before the command's own code is loaded: git is at work meanwhile.
   const session = async (): Promise<Session> => {
     const flags = root.opts<Flags>();
     return start.session(flags, resolve(flags.cwd ?? '.'));
@@ -63,8 +64,9 @@ function build(start: Start, finish: Finish): Command {
     .option('-f, --force', 'run even what is up to date')
     .option('-n, --dry-run', 'say what would run, and stop')
     .action(async (steps: string[], flags) => {
+      const opened = await session();
       const { run } = await import('./run.ts');
-      finish(await run(await session(), steps, flags));
+      finish(await run(opened, steps, flags));
     });
   on('plan', 'show the jobs, commands, inputs, tools and grants; run nothing')
     .argument('[steps...]', 'which steps (default: all that may run unnamed)')
@@ -72,22 +74,26 @@ function build(start: Start, finish: Finish): Command {
     .option('--only', 'just the named steps')
     .option('--mermaid', 'as a drawing in Mermaid')
     .action(async (steps: string[], flags) => {
+      const opened = await session();
       const { plan } = await import('./plan.ts');
-      finish(await plan(await session(), steps, flags));
+      finish(await plan(opened, steps, flags));
     });
   on('explain', 'say where each value of a step came from')
     .argument('<step>', 'which step')
     .action(async (step: string) => {
+      const opened = await session();
       const { explain } = await import('./explain.ts');
-      finish(await explain(await session(), step));
+      finish(await explain(opened, step));
     });
   on('doctor', 'check that this machine has what the plan needs').action(async () => {
+    const opened = await session();
     const { doctor } = await import('./doctor.ts');
-    finish(await doctor(await session()));
+    finish(await doctor(opened));
   });
   on('init', 'write a commented sealsmith.yml; never overwrites').action(async () => {
+    const opened = await session();
     const { init } = await import('./init.ts');
-    finish(await init(await session()));
+    finish(await init(opened));
   });
   on('completion', 'print a completion script: eval "$(sealsmith completion bash)"')
     .argument('<shell>', 'bash', oneOf(['bash']))

@@ -36,7 +36,7 @@ export async function run(session: Session, steps: readonly string[], flags: Run
     return worstExit([failure]);
   };
   try {
-    const prepared = await prepare(world, session.host.facts, workspace, session.config);
+    const prepared = await prepare(world, session.host.facts, workspace, session.config, session.git);
     if (!prepared.ok) return await failed(prepared.failure);
     const planned = makePlan({ ...prepared.value.input, wish: { steps, only: flags.only === true } });
     if (!planned.ok) return await failed(planned.failure);

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import type { Failure } from '../core/failure.ts';
 import { type ExitStatus, exitOf } from '../core/failure.ts';
-import type { Host } from '../core/host.ts';
+import type { GitFacts, Host } from '../core/host.ts';
 import type { World } from '../core/ports.ts';
 import { failureText } from '../report/failure.ts';
 import { JsonEvents } from '../report/json.ts';
@@ -17,6 +17,8 @@ export type Session = {
   readonly host: Host;
   readonly flags: Flags;
   readonly workspace: string;
+  /** Asked at once, so that git works while the rest of the program is loaded. */
+  readonly git: Promise<GitFacts | undefined>;
   /** Absolute, or undefined to look for the usual names. */
   readonly config: string | undefined;
   readonly look: Look;
@@ -43,6 +45,7 @@ export function openSession(
     host,
     flags,
     workspace,
+    git: world.git.facts(workspace),
     config: flags.config === undefined ? undefined : resolve(workspace, flags.config),
     look: { columns: stream.columns(), color, marks: unicode ? 'tree' : 'plain' },
     say: (lines) => stream.write(lines.map((line) => `${line}\n`).join('')),

@@ -44,6 +44,8 @@ export interface Running {
 
 export type Start = {
   readonly program: string;
+  /** Starts it in an empty folder, where a program that lacks its data cannot find ours instead. */
+  readonly elsewhere?: boolean;
   readonly args: readonly string[];
   /** Variables beside our own. */
   readonly env?: Readonly<Record<string, string>>;

@@ -14,6 +14,12 @@ export class Ring {
   push(bytes: Uint8Array): void {
     // Not before the first byte: most streams never get here.
     if (this.#memory.length === 0 && bytes.length > 0) this.#memory = new Uint8Array(this.#limit);
+    const at = this.#passed % this.#limit;
+    if (at + bytes.length <= this.#limit) {
+      this.#memory.set(bytes, at);
+      this.#passed += bytes.length;
+      return;
+    }
     const kept = bytes.subarray(Math.max(0, bytes.length - this.#limit));
     const start = (this.#passed + bytes.length - kept.length) % this.#limit;
     const first = kept.subarray(0, this.#limit - start);

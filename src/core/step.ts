@@ -1,6 +1,5 @@
 /** A step is one verb of the pipeline; planning turns it into jobs, or into a skip with a reason. */
 
-import type * as z from 'zod';
 import type { FactName, Facts } from './fact.ts';
 import type { Context } from './host.ts';
 import type { WorkspacePath } from './path.ts';
@@ -158,6 +157,8 @@ export type Project = {
   readonly bins: readonly WorkspacePath[];
   /** Variables that every job of this toolchain gets. */
   readonly env: Readonly<Record<string, string>>;
+  /** Folders of ours that hold packages which every job reads: see `JobSpec.stores`. */
+  readonly stores: JobSpec['stores'];
   /** Host settings that jobs with network need: see `JobSpec.forwards`. */
   readonly forwards: readonly string[];
   /** Pure: the jobs of one verb, before configuration common to all steps is laid over them. */
@@ -205,8 +206,6 @@ export interface Step<Options> {
   readonly summary: string;
   /** Order; edges also follow from needs and gives. */
   readonly after: readonly StepName[];
-  /** What configuration may say; parsed once, at the edge. */
-  readonly config: z.ZodType<Options>;
   /** Pure. A skip is a value with a reason, never an error. */
   plan(facts: PlanFacts, options: Options): Result<Decision>;
 }

@@ -2,22 +2,11 @@
 
 import type { Place, Problem } from '../core/failure.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { Origin } from '../core/step.ts';
+import type { Config, Settings } from './config-shape.ts';
 import { type Placer, problemsOf } from './issues.ts';
 import { afterProblems, declaredNames, secretProblems, stepNameProblems } from './names.ts';
-import { configSchema, type ParsedConfig } from './schema.ts';
+import { configSchema } from './schema.ts';
 import { readYaml } from './yaml.ts';
-
-export const CONFIG_NAMES = ['sealsmith.yml', 'sealsmith.yaml'] as const;
-
-export type Config = ParsedConfig & {
-  /** Name of the file, or undefined when there is none. */
-  readonly file: string | undefined;
-  /** Where a value stands; undefined when the file does not say it. */
-  readonly origin: (...path: readonly string[]) => Origin | undefined;
-};
-
-export const EMPTY_CONFIG: Config = { file: undefined, origin: () => undefined };
 
 /** Turns `${NAME}` into its value; undefined when the name is not declared, with the reason. */
 export type Expand = (name: string) => { readonly value: string } | { readonly problem: string };
@@ -63,12 +52,6 @@ export function parseConfig(
     },
   });
 }
-
-/** What the file says beside `steps`. No variable can change that, so it is known before there are any. */
-export type Settings = {
-  readonly values: Omit<ParsedConfig, 'steps'>;
-  readonly place: (key: keyof ParsedConfig) => Place;
-};
 
 /** The settings beside `steps`, whatever the steps say; undefined when the file or one of them is not sound. */
 export function parseSettings(file: string, text: string): Settings | undefined {

@@ -17,6 +17,7 @@ const SETTINGS: readonly { readonly variable: string; readonly files: readonly s
   { variable: 'POETRY_CONFIG_DIR', files: ['.config/pypoetry'] },
   { variable: 'GOENV', files: ['.config/go/env'] },
   { variable: 'NETRC', files: ['.netrc'] },
+  { variable: 'GIT_CONFIG_GLOBAL', files: ['.gitconfig', '.config/git/config'] },
 ];
 
 export type PrivateFolders = { readonly home: string; readonly tmp: string; readonly bin: string };
@@ -36,7 +37,8 @@ export function environmentOf(
 ): Record<string, string> {
   const network = spec.grants.includes('network');
   return {
-    PATH: [...bins, folders.bin, ...world.machine.path].join(':'),
+    // The tools of the plan first: a dependency may ship a program that is called `node`.
+    PATH: [folders.bin, ...bins, ...world.machine.path].join(':'),
     HOME: folders.home,
     TMPDIR: folders.tmp,
     XDG_CACHE_HOME: `${folders.home}/.cache`,

@@ -4,7 +4,7 @@ import { nearest } from '../core/nearest.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { OwnOptions } from '../steps/options.ts';
 import { STEPS } from '../steps/registry.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config-shape.ts';
 import type { Wish } from './plan.ts';
 
 export type StepNode = {

@@ -21,7 +21,8 @@ export function makeOutput(stage: Stage, task: JobTask, log: LogFile): Output {
   const pass = (chunk: Uint8Array): void => {
     if (chunk.length === 0) return;
     log.write(chunk);
-    tail.push(chunk);
+    // Only who reads the outputs asks for the tail.
+    if (task.job.finish !== undefined) tail.push(chunk);
     progress(chunk);
     stage.emit({ kind: 'job-output', job: spec.id, chunk });
   };

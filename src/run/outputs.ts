@@ -99,7 +99,7 @@ export function settle(
       remarks.push(`${path} was there before and not ours; it was moved to ${where}`);
     }
   }
-  files.remove(asideOf(workspace, spec));
+  if (aside.size > 0) files.remove(asideOf(workspace, spec));
   return remarks;
 }
 

@@ -8,7 +8,7 @@ import type { Facts } from '../core/fact.ts';
 import type { World } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Planned } from './plan.ts';
-import { LATEST, readRecord } from './record.ts';
+import { LATEST } from './record.ts';
 
 export type Inherited = { readonly facts: Partial<Facts>; readonly parents: readonly Sha256[] };
 
@@ -18,6 +18,7 @@ export async function inherit(
   wanted: Planned['fromRecord'],
 ): Promise<Result<Inherited>> {
   if (wanted.length === 0) return ok({ facts: {}, parents: [] });
+  const { readRecord } = await import('./read-record.ts');
   const stored = readRecord(world.files, `${workspace}/${LATEST}`);
   if (!stored.ok) return stored;
   const known = stored.value?.record.what.facts ?? {};

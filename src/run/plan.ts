@@ -10,7 +10,7 @@ import { looksSecret } from '../core/secret-name.ts';
 import type { Decision, Explained, Grant, Job, PlanFacts, SkipReason } from '../core/step.ts';
 import { ownJob } from '../steps/own.ts';
 import { STEPS } from '../steps/registry.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config-shape.ts';
 import { chosen, graphOf, type StepNode } from './graph.ts';
 import { type Variables, valuesOf } from './variables.ts';
 

@@ -1,20 +1,13 @@
 /** Everything that is known before planning: the project, the context, the configuration, the machine's tools. */
 
 import type { Failure } from '../core/failure.ts';
-import type { HostFacts } from '../core/host.ts';
+import type { GitFacts, HostFacts } from '../core/host.ts';
 import type { World } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { looksSecret } from '../core/secret-name.ts';
 import type { PlanFacts, Project } from '../core/step.ts';
 import { type Tool, type ToolRequest, toolRequest } from '../core/tool.ts';
-import {
-  CONFIG_NAMES,
-  type Config,
-  EMPTY_CONFIG,
-  parseConfig,
-  parseSettings,
-  type Settings,
-} from './config.ts';
+import { CONFIG_NAMES, type Config, EMPTY_CONFIG, type Settings } from './config-shape.ts';
 import { makeContext } from './context.ts';
 import { howToGet, type PlanInput } from './plan.ts';
 import { detectProject, projectName, treeOf } from './project.ts';
@@ -34,16 +27,17 @@ export type Prepared = {
 /**
  * @param workspace  absolute path of the folder to run in
  * @param configPath  what --config says; absolute, or undefined to look for the usual names
+ * @param gitFacts  what git says of the workspace, where somebody has asked already
  */
 export async function prepare(
   world: World,
   host: HostFacts,
   workspace: string,
   configPath: string | undefined,
+  gitFacts: Promise<GitFacts | undefined> = world.git.facts(workspace),
 ): Promise<Result<Prepared>> {
   if (world.files.kind(workspace) !== 'folder') return err({ code: 'not-a-folder', path: workspace });
-  const gitFacts = world.git.facts(workspace);
-  const loaded = loadConfig(world, workspace, configPath);
+  const loaded = await loadConfig(world, workspace, configPath);
   if (!loaded.ok) return loaded;
   const { config, variables } = loaded.value;
   const own = Object.values(config.steps ?? {}).some((step) => typeof step === 'object' && 'run' in step);
@@ -107,13 +101,18 @@ const CONFIG_LIMIT = 64 * 1024;
 
 type Loaded = { readonly config: Config; readonly variables: Variables };
 
-function loadConfig(world: World, workspace: string, configPath: string | undefined): Result<Loaded> {
+async function loadConfig(
+  world: World,
+  workspace: string,
+  configPath: string | undefined,
+): Promise<Result<Loaded>> {
   const paths = configPath === undefined ? CONFIG_NAMES.map((name) => `${workspace}/${name}`) : [configPath];
   const environment = world.env;
   for (const path of paths) {
     const text = world.files.readText(path, CONFIG_LIMIT);
     if (!text.ok) return text;
     if (text.value === undefined) continue;
+    const { parseConfig, parseSettings } = await import('./config.ts');
     const name = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
     // Twice: which file holds the variables stands in the configuration that reads them.
     const file = readEnvFile(world, workspace, parseSettings(name, text.value));

@@ -63,6 +63,7 @@ function anyProject(): Project {
     requests: [],
     bins: [],
     env: {},
+    stores: [],
     forwards: [],
     plan: () =>
       ok({ kind: 'skip', why: { code: 'nothing-to-do', detail: 'no toolchain, and no "run" for it' } }),

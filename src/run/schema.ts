@@ -3,13 +3,14 @@
 import * as z from 'zod';
 import { ownOptions, variable } from '../steps/options.ts';
 import { STEPS } from '../steps/registry.ts';
+import { SCHEMAS } from '../steps/schemas.ts';
 
 export const ownStep = z.strictObject(ownOptions);
 
 const off = z.literal(false).describe('false: leave the step out');
 
 const builtIn = Object.fromEntries(
-  STEPS.map((step) => [step.name, z.union([off, step.config]).describe(step.summary).optional()]),
+  STEPS.map((step) => [step.name, z.union([off, SCHEMAS[step.name]]).describe(step.summary).optional()]),
 );
 
 const pattern = z.string().regex(/^[A-Za-z0-9._/*-]+$/, 'a branch or tag name, "*" for any part of it');

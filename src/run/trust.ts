@@ -5,7 +5,7 @@
 
 import type { HostFacts } from '../core/host.ts';
 import type { World } from '../core/ports.ts';
-import { CONFIG_NAMES, type Config, parseSettings, type Settings } from './config.ts';
+import { CONFIG_NAMES, type Config, type Settings } from './config-shape.ts';
 import type { Trust } from './context.ts';
 
 export async function trustOf(
@@ -36,6 +36,7 @@ async function defaultBranchConfig(
   for (const name of CONFIG_NAMES) {
     const text = await world.git.show(workspace, `refs/remotes/origin/${branch}`, name);
     if (text === undefined) continue;
+    const { parseSettings } = await import('./config.ts');
     return parseSettings(name, text)?.values;
   }
   return undefined;

@@ -24,7 +24,7 @@ export function ownJob(name: string, options: OwnOptions, facts: PlanFacts): Job
         params: {},
         env: {},
         forwards: facts.project.forwards,
-        stores: [],
+        stores: facts.project.stores,
         outputs: options.outputs ?? [],
         needs: ['deps'],
         gives: [],

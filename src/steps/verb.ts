@@ -34,7 +34,7 @@ export function planVerb(
   if (!decision.ok && options.run === undefined) return decision;
   if (!decision.ok || decision.value.kind === 'skip') {
     if (options.run === undefined) return decision;
-    return ok({ kind: 'run', jobs: [overlay(verb, bareJob(verb), facts, options)] });
+    return ok({ kind: 'run', jobs: [overlay(verb, bareJob(verb, facts), facts, options)] });
   }
   return ok({ kind: 'run', jobs: decision.value.jobs.map((job) => overlay(verb, job, facts, options)) });
 }
@@ -109,7 +109,7 @@ function eachOnce(tools: readonly Tool[]): readonly Tool[] {
 }
 
 /** A verb that the toolchain would skip, but for which the user gave a line. */
-function bareJob(verb: StepName): Job {
+function bareJob(verb: StepName, { project }: PlanFacts): Job {
   const spec: JobSpec = {
     id: verb,
     step: verb,
@@ -118,8 +118,8 @@ function bareJob(verb: StepName): Job {
     tools: [],
     params: {},
     env: {},
-    forwards: [],
-    stores: [],
+    forwards: project.forwards,
+    stores: project.stores,
     outputs: [],
     needs: verb === 'install' ? [] : ['deps'],
     gives: [],

@@ -1,10 +1,15 @@
 /** A program started by a command inside a job. It stays in our process group: whoever ends the job ends it too. */
 
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { Ended, Running, Start } from '../core/inside.ts';
 
-export function start({ program, args, env, onOutput }: Start): Running {
-  const child = spawn(program, [...args], {
+export function start({ program, args, env, elsewhere, onOutput }: Start): Running {
+  const cwd = elsewhere === true ? mkdtempSync(join(tmpdir(), 'start-')) : undefined;
+  const child = spawn(program.includes('/') ? resolve(program) : program, [...args], {
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', onOutput === undefined ? 'inherit' : 'pipe', 'inherit'],
   });
@@ -18,8 +23,12 @@ export function start({ program, args, env, onOutput }: Start): Running {
       resolve(exit === null ? { kind: 'killed', signal: signal ?? 'SIGKILL' } : { kind: 'exited', exit }),
     );
   });
+  const over = ended.then((how) => {
+    if (cwd !== undefined) rmSync(cwd, { recursive: true, force: true });
+    return how;
+  });
   return {
-    ended,
+    ended: over,
     signal: (name) => {
       child.kill(name);
     },

@@ -12,6 +12,9 @@ import { fsPath, isDoubtful, nameText } from './names.ts';
 /** Interpreters write into these whenever they run, so they say nothing about what was installed. */
 const IGNORED = '__pycache__';
 
+/** Tools keep their own caches among the packages that they were installed with. */
+const IGNORED_AMONG_PACKAGES: ReadonlySet<string> = new Set(['.cache', '.vite', '.vite-temp']);
+
 /**
  * Kernels take times from a clock that ticks every 1 to 10 ms: a file written twice within one tick looks untouched.
  * So a stamp is taken only when the youngest change is older than this many milliseconds; otherwise we wait that long
@@ -43,6 +46,7 @@ function takeStamp(path: string): { readonly stamp: string; readonly youngest: n
 function enter(folder: string, below: string, sum: Sum): void {
   for (const name of namesIn(folder)) {
     if (name === IGNORED) continue;
+    if (folder.endsWith('/node_modules') && IGNORED_AMONG_PACKAGES.has(name)) continue;
     const path = `${folder}/${name}`;
     const found = look(path);
     if (found === undefined) continue;

@@ -9,7 +9,8 @@ import type { Result } from '../../src/core/result.ts';
 import { ok } from '../../src/core/result.ts';
 import type { Decision, Job, JobSpec, PlanFacts, Project, StepName } from '../../src/core/step.ts';
 import type { Tool } from '../../src/core/tool.ts';
-import { type Config, parseConfig } from '../../src/run/config.ts';
+import { parseConfig } from '../../src/run/config.ts';
+import type { Config } from '../../src/run/config-shape.ts';
 import { makePlan, type PlanInput, type Planned } from '../../src/run/plan.ts';
 import { aContext, aSpec } from '../unit/report/builders.ts';
 import { FakeFiles } from './files.ts';
@@ -99,6 +100,7 @@ export function aProject(
     requests: [],
     bins: [],
     env: {},
+    stores: [],
     forwards: [],
     plan: (verb) => {
       const said = verbs[verb];

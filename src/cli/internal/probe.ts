@@ -1,6 +1,6 @@
 /**
  * `internal probe --port P --path /health --within MS -- PROGRAM ARGS…`: starts a program, asks its address until it
- * answers 2xx or 3xx, stops it. What it prints goes where our own output goes.
+ * answers 2xx or 3xx, stops it. It starts in an empty folder; what it prints goes where our own output goes.
  */
 
 import { basename } from 'node:path';
@@ -34,7 +34,8 @@ export async function probe(args: readonly string[], inside: Inside): Promise<Re
     );
   }
   const started = inside.now();
-  const running = inside.start({ program, args: programArgs, env: { PORT: String(port.value) } });
+  const env = { PORT: String(port.value) };
+  const running = inside.start({ program, args: programArgs, env, elsewhere: true });
   const target = { name: basename(program), port: port.value, path: values.path, within: within.value };
   const outcome = await waitForAnswer(inside, running, target, started);
   if (outcome.kind === 'ended') return err(endedText(target, outcome.ended));

@@ -8,7 +8,7 @@ import { planInstall } from './install.ts';
 import { planLint } from './lint.ts';
 import { type GoProject, readProject } from './project.ts';
 import { planTest } from './test.ts';
-import { GO_FORWARDS, goEnv, goRequests } from './tools.ts';
+import { GO_FORWARDS, GO_STORES, goEnv, goRequests } from './tools.ts';
 
 const PLANS = {
   install: planInstall,
@@ -35,6 +35,7 @@ function asProject(project: GoProject): Project {
     requests: goRequests(project),
     bins: [],
     env: goEnv(project),
+    stores: GO_STORES,
     forwards: GO_FORWARDS,
     plan: (verb, facts, options) => PLANS[verb](project, facts, options),
   };

@@ -7,6 +7,7 @@ import type { Toolchain } from '../../core/toolchain.ts';
 import { planBuildBinary } from './build-binary.ts';
 import { planInstall } from './install.ts';
 import { planLint } from './lint.ts';
+import { storesAfterInstall } from './programs.ts';
 import { type NodeProject, readProject } from './project.ts';
 import { MANAGER_ENV, nodeForwards } from './settings.ts';
 import { planTest } from './test.ts';
@@ -37,6 +38,7 @@ function asProject(project: NodeProject): Project {
     requests: nodeRequests(project),
     bins: project.layout === 'node_modules' ? ['node_modules/.bin' as WorkspacePath] : [],
     env: MANAGER_ENV[project.manager.name],
+    stores: storesAfterInstall(project),
     forwards: nodeForwards(project.manager.name),
     plan: (verb, facts, options) => PLANS[verb](project, facts, options),
   };

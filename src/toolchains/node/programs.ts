@@ -66,6 +66,6 @@ export function nodeCall(
 }
 
 /** With Plug'n'Play the packages stay in Yarn's store: every job reads them there. */
-function storesAfterInstall(project: NodeProject): JobSpec['stores'] {
+export function storesAfterInstall(project: NodeProject): JobSpec['stores'] {
   return project.layout === 'pnp' ? MANAGER_STORES.yarn : [];
 }

@@ -46,6 +46,7 @@ function projectOf(project: PythonProject): Project {
       // Standard output and error reach the log in the order in which they were written.
       PYTHONUNBUFFERED: '1',
     },
+    stores: [],
     forwards: PYTHON_FORWARDS,
     plan(verb, facts, options) {
       switch (verb) {

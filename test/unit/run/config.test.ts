@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Config, parseConfig, parseSettings } from '../../../src/run/config.ts';
+import { parseConfig, parseSettings } from '../../../src/run/config.ts';
+import type { Config } from '../../../src/run/config-shape.ts';
 import { failure, value } from '../../support/world.ts';
 
 /** Each problem as `line:column message`, as people read it. */

@@ -39,10 +39,10 @@ describe('the environment of a job', () => {
     });
   });
 
-  it('has the project’s own programs first, then exactly the tools of the plan', () => {
+  it('has exactly the tools of the plan first, then the project’s own programs (E5)', () => {
     assert.equal(
       environment({}, {}, ['/w/.venv/bin', '/w/node_modules/.bin'])['PATH'],
-      '/w/.venv/bin:/w/node_modules/.bin:/tmp/run/bin:/usr/local/bin:/usr/bin',
+      '/tmp/run/bin:/w/.venv/bin:/w/node_modules/.bin:/usr/local/bin:/usr/bin',
     );
   });
 

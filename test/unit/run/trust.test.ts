@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { HostFacts } from '../../../src/core/host.ts';
-import { EMPTY_CONFIG } from '../../../src/run/config.ts';
+import { EMPTY_CONFIG } from '../../../src/run/config-shape.ts';
 import { tierOf } from '../../../src/run/context.ts';
 import { trustOf } from '../../../src/run/trust.ts';
 import { aGit, COMMIT, type GitTold } from '../../support/git.ts';

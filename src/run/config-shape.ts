@@ -1,0 +1,22 @@
+/** What a configuration is once it is read. Apart from the reading, which brings the parsers that a run without a file does not need. */
+
+import type { Place } from '../core/failure.ts';
+import type { Origin } from '../core/step.ts';
+import type { ParsedConfig } from './schema.ts';
+
+export const CONFIG_NAMES = ['sealsmith.yml', 'sealsmith.yaml'] as const;
+
+export type Config = ParsedConfig & {
+  /** Name of the file, or undefined when there is none. */
+  readonly file: string | undefined;
+  /** Where a value stands; undefined when the file does not say it. */
+  readonly origin: (...path: readonly string[]) => Origin | undefined;
+};
+
+export const EMPTY_CONFIG: Config = { file: undefined, origin: () => undefined };
+
+/** What the file says beside `steps`. No variable can change that, so it is known before there are any. */
+export type Settings = {
+  readonly values: Omit<ParsedConfig, 'steps'>;
+  readonly place: (key: keyof ParsedConfig) => Place;
+};
