@@ -1,10 +1,13 @@
-/** Fifty jobs that do nothing: what a job costs, beside other task runners on the same graph. */
+/**
+ * Fifty jobs that do nothing: what a job costs, beside other task runners on the same graph. Each is also run with the
+ * first job alone: what is left after subtracting that is what one more job costs, without the start of the program.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { measure, report, type Subject } from './measure.ts';
+import { type Figures, measure, median, report, type Subject } from './measure.ts';
 import { ENTRY, NODE } from './program.ts';
 
 const COUNT = 50;
@@ -15,52 +18,73 @@ const GRAPH = Array.from({ length: COUNT }, (_, at) => ({
   after: at < 8 ? [] : [`job${at - 8}`],
 }));
 
+/** A program of its own, so that a runner with a shell inside has to start one too. */
+const NOTHING = '/bin/true';
+
+type Runner = { readonly all: Subject; readonly one: Subject };
+
 export async function jobs(): Promise<void> {
   const base = mkdtempSync(join(tmpdir(), 'sealsmith-bench-'));
   try {
-    const subjects = [sealsmith(base), ...peers(base)];
-    report(`${COUNT} trivial jobs`, await measure(subjects, 7), 'the least of all');
+    const runners = [sealsmith(base), wireit(base), turbo(base), goTask(base)];
+    const all = await measure(
+      runners.map((runner) => runner.all),
+      7,
+    );
+    const one = await measure(
+      runners.map((runner) => runner.one),
+      7,
+    );
+    report(`${COUNT} jobs`, all);
+    report('1 job', one);
+    reportMore(all, one);
   } finally {
     rmSync(base, { recursive: true, force: true });
   }
 }
 
-function sealsmith(base: string): Subject {
+function reportMore(all: readonly Figures[], one: readonly Figures[]): void {
+  console.log('\none more job  (wanted: the least of all)');
+  for (const [at, { name, seconds }] of all.entries()) {
+    const more = (median(seconds) - median(one[at]?.seconds ?? [])) / (COUNT - 1);
+    console.log(`  ${name.padEnd(28)}${(more * 1000).toFixed(1).padStart(8)} ms`);
+  }
+}
+
+/** The same command with other last words. */
+function runner(subject: Subject, all: readonly string[], one: readonly string[]): Runner {
+  const with_ = (words: readonly string[]): Subject => ({
+    ...subject,
+    command: [...subject.command, ...words],
+  });
+  return { all: with_(all), one: with_(one) };
+}
+
+function sealsmith(base: string): Runner {
   const folder = join(base, 'sealsmith');
   mkdirSync(folder);
-  const steps = GRAPH.map(({ name, after }) => `  ${name}: { run: "true", after: [${after.join(', ')}] }`);
+  const steps = GRAPH.map(
+    ({ name, after }) => `  ${name}: { run: ${NOTHING}, after: [${after.join(', ')}] }`,
+  );
   writeFileSync(join(folder, 'sealsmith.yml'), `toolchain: commands\nsteps:\n${steps.join('\n')}\n`);
-  return {
-    name: 'sealsmith',
-    command: [NODE, ENTRY, 'run'],
-    cwd: folder,
-    env: { XDG_STATE_HOME: join(base, 'state') },
-  };
+  const env = { XDG_STATE_HOME: join(base, 'state') };
+  return runner({ name: 'sealsmith', command: [NODE, ENTRY, 'run'], cwd: folder, env }, [], ['job0']);
 }
 
-/** The peers are installed when they are first measured. */
-function peers(base: string): Subject[] {
-  return [wireit(base), turbo(base), goTask(base)];
-}
-
-function wireit(base: string): Subject {
+function wireit(base: string): Runner {
   const folder = join(base, 'wireit');
   const scripts = Object.fromEntries([...GRAPH.map(({ name }) => [name, 'wireit']), ['all', 'wireit']]);
   const config = Object.fromEntries(
-    GRAPH.map(({ name, after }) => [name, { command: 'true', dependencies: after }]),
+    GRAPH.map(({ name, after }) => [name, { command: NOTHING, dependencies: after }]),
   );
   const all = { dependencies: GRAPH.map(({ name }) => name) };
   install(folder, { name: 'bench', version: '1.0.0', scripts, wireit: { ...config, all } }, 'wireit@0.14.13');
-  return {
-    name: 'wireit',
-    command: ['npm', 'run', 'all'],
-    cwd: folder,
-    env: { WIREIT_LOGGER: 'simple', WIREIT_CACHE: 'none' },
-  };
+  const env = { WIREIT_LOGGER: 'simple', WIREIT_CACHE: 'none' };
+  return runner({ name: 'wireit', command: ['npm', 'run'], cwd: folder, env }, ['all'], ['job0']);
 }
 
-/** turbo knows tasks of packages, so every job is a package with one task. */
-function turbo(base: string): Subject {
+/** turbo knows tasks of packages, so every job is a package with one task, which npm starts. */
+function turbo(base: string): Runner {
   const folder = join(base, 'turbo');
   install(
     folder,
@@ -72,7 +96,7 @@ function turbo(base: string): Subject {
         const dependencies = Object.fromEntries(after.map((other) => [other, '*']));
         writeFileSync(
           join(folder, 'packages', name, 'package.json'),
-          JSON.stringify({ name, version: '1.0.0', scripts: { all: 'true' }, dependencies }),
+          JSON.stringify({ name, version: '1.0.0', scripts: { all: NOTHING }, dependencies }),
         );
       }
       writeFileSync(
@@ -82,15 +106,18 @@ function turbo(base: string): Subject {
     },
   );
   execFileSync('git', ['init', '--quiet'], { cwd: folder });
-  return {
+  const program = join(folder, 'node_modules', '.bin', 'turbo');
+  const env = { TURBO_TELEMETRY_DISABLED: '1' };
+  const subject: Subject = {
     name: 'turbo',
-    command: [join(folder, 'node_modules', '.bin', 'turbo'), 'run', 'all', '--no-daemon'],
+    command: [program, 'run', 'all', '--no-daemon'],
     cwd: folder,
-    env: { TURBO_TELEMETRY_DISABLED: '1' },
+    env,
   };
+  return runner(subject, [], ['--filter=job0']);
 }
 
-function goTask(base: string): Subject {
+function goTask(base: string): Runner {
   const folder = join(base, 'task');
   mkdirSync(folder);
   // The package that its authors publish for Python: the program itself, without compiling it.
@@ -99,13 +126,16 @@ function goTask(base: string): Subject {
   execFileSync(join(venv, 'bin', 'pip'), ['install', '--quiet', 'go-task-bin==3.54.0'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const tasks = GRAPH.map(({ name, after }) => `  ${name}: { deps: [${after.join(', ')}], cmds: ["true"] }`);
+  const tasks = GRAPH.map(
+    ({ name, after }) => `  ${name}: { deps: [${after.join(', ')}], cmds: [${NOTHING}] }`,
+  );
   const all = `  all: { deps: [${GRAPH.map(({ name }) => name).join(', ')}] }`;
   writeFileSync(
     join(folder, 'Taskfile.yml'),
     `version: '3'\nrun: once\ntasks:\n${[...tasks, all].join('\n')}\n`,
   );
-  return { name: 'go-task', command: [join(venv, 'bin', 'task'), 'all'], cwd: folder };
+  const program = join(venv, 'bin', 'task');
+  return runner({ name: 'go-task', command: [program], cwd: folder }, ['all'], ['job0']);
 }
 
 function install(folder: string, manifest: object, dependency: string, more?: () => void): void {

@@ -4,8 +4,12 @@
 import { VERSION } from './cli/version.ts';
 
 const args = process.argv.slice(2);
+const { node } = process.versions;
 
-if (args.length === 1 && args[0] === '--version') {
+if (Number.parseInt(node, 10) < 24) {
+  process.stderr.write(`sealsmith needs Node 24 or later, and this is ${node} (exit 5)\n`);
+  process.exitCode = 5;
+} else if (args.length === 1 && args[0] === '--version') {
   process.stdout.write(`${VERSION}\n`);
 } else if (Number.parseInt(process.versions.node, 10) < 24) {
   process.stderr.write(`sealsmith needs Node.js 24 or later; this is ${process.versions.node} (exit 5)\n`);

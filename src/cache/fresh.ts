@@ -4,12 +4,12 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Sha256 } from '../core/digest.ts';
+import type { FileDigest, Sha256 } from '../core/digest.ts';
 import type { Files } from '../core/ports.ts';
 import type { Result } from '../core/result.ts';
 import type { JobSpec, Report } from '../core/step.ts';
 
-const SCHEMA = 'sealsmith-fresh/1';
+const SCHEMA = 'sealsmith-fresh/2';
 
 /** What a finished job is remembered by. */
 export type Stamp = {
@@ -18,6 +18,8 @@ export type Stamp = {
   /** Stamp of each output, see `Files.stamp`. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly report: Report;
+  /** Digest of each output, for the record. */
+  readonly digests: readonly FileDigest[];
 };
 
 export class FreshStamps {
@@ -49,11 +51,11 @@ export class FreshStamps {
     return untouched ? stamp : undefined;
   }
 
-  save(spec: JobSpec, key: Sha256, report: Report): Result<void> {
+  save(spec: JobSpec, key: Sha256, report: Report, digests: readonly FileDigest[]): Result<void> {
     const outputs = Object.fromEntries(
       spec.outputs.map((path) => [path, this.#files.stamp(`${this.#workspace}/${path}`) ?? '']),
     );
-    const stamp: Stamp = { schema: SCHEMA, key, outputs, report };
+    const stamp: Stamp = { schema: SCHEMA, key, outputs, report, digests };
     return this.#files.writeText(this.#path(spec), JSON.stringify(stamp), 0o600);
   }
 
@@ -66,7 +68,8 @@ export class FreshStamps {
 function readStamp(text: string): Stamp | undefined {
   try {
     const value = JSON.parse(text) as Stamp | null;
-    const known = isObject(value) && value.schema === SCHEMA && isObject(value.outputs);
+    const known =
+      isObject(value) && value.schema === SCHEMA && isObject(value.outputs) && Array.isArray(value.digests);
     return known && isReport(value.report) ? value : undefined;
   } catch {
     return undefined;

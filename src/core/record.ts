@@ -1,7 +1,7 @@
 /** The run's own account: the only source for reports and for what later steps believe. See docs/record.md. */
 
 import type { FileDigest, Sha256 } from './digest.ts';
-import type { Facts } from './fact.ts';
+import type { FactName, Facts } from './fact.ts';
 import type { Failure } from './failure.ts';
 import type { HostName, Tier } from './host.ts';
 import type { Isolation } from './ports.ts';
@@ -32,6 +32,8 @@ export type JobHow = {
   readonly summary: string;
   readonly remarks: readonly string[];
   readonly isolation: Isolation;
+  /** What it left: one digest over path, mode and content of everything in each output. */
+  readonly outputs: readonly FileDigest[];
   /** Path of what it printed, in the workspace. */
   readonly log: string | undefined;
   readonly failure: Failure | undefined;
@@ -76,6 +78,8 @@ export type RunRecord = {
     /** Ids along the longest path through what ran. */
     readonly path: readonly string[];
     readonly exit: number;
+    /** For each fact the outputs of the job that gave it: who takes the fact on checks that they are still these. */
+    readonly standing: { readonly [fact in FactName]?: readonly FileDigest[] };
   };
   readonly when: {
     readonly started: number;

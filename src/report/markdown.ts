@@ -128,7 +128,10 @@ function remarks(record: RunRecord): string {
 }
 
 function slowest(record: RunRecord): string {
-  const tests = record.how.jobs.flatMap((how) => how.slowestTests).slice(0, 10);
+  const tests = record.how.jobs
+    .flatMap((how) => how.slowestTests)
+    .filter((test) => test.milliseconds >= WORTH_A_ROW)
+    .slice(0, 10);
   if (tests.length === 0) return '';
   const rows = tests.map(
     (test) => `| ${markdownText(test.name.slice(0, 200))} | ${duration(test.milliseconds)} |`,
@@ -144,6 +147,9 @@ function slowest(record: RunRecord): string {
   ].join('\n');
 }
 
+/** Milliseconds below which a test would be shown with 0.0s. */
+const WORTH_A_ROW = 50;
+
 function foot(plan: Plan, record: RunRecord, page: Page): string {
   const { binary } = record.what.facts;
   const made = record.what.artifacts.slice(0, 20).map(({ path, sha256 }) => {
@@ -152,8 +158,15 @@ function foot(plan: Plan, record: RunRecord, page: Page): string {
   });
   const lines = made.length === 0 ? [] : ['### Made', '', ...made, ''];
   if (page.record !== undefined) lines.push(`record <code>${markdownText(page.record)}</code>`, '');
-  lines.push(`**next:** ${nextSteps(plan, record).map(markdownText).join(' · ')}`);
+  lines.push(`**next:** ${nextSteps(plan, record).map(nextStep).join(' · ')}`);
   return lines.join('\n');
+}
+
+/** A command to be copied, and after some blanks what it is for; or a sentence. */
+function nextStep(text: string): string {
+  const [first = '', ...rest] = text.split(/ {3,}/);
+  if (!first.startsWith('sealsmith ')) return markdownText(text);
+  return [`<code>${markdownText(first)}</code>`, ...rest.map(markdownText)].join(' ');
 }
 
 /** Raw output in an HTML block: nothing in it is Markdown, and it cannot end the block. */

@@ -76,13 +76,13 @@ export function status(record: RunRecord, path: string | undefined, look: Look):
   ];
 }
 
-/** `critical path  install 3.1s → build-binary 51.0s`; nothing when nothing ran. */
+/** `critical path  install 3.1s → build-binary 51.0s`; a path of one job says nothing. */
 export function criticalPath(record: RunRecord, look: Look): string[] {
   const parts = record.how.path.map((id) => {
     const when = record.when.jobs.find((job) => job.id === id);
     return when === undefined ? visible(id) : `${visible(id)} ${duration(when.milliseconds)}`;
   });
-  return parts.length === 0 ? [] : [cut(`critical path  ${parts.join(' → ')}`, look.columns)];
+  return parts.length < 2 ? [] : [cut(`critical path  ${parts.join(' → ')}`, look.columns)];
 }
 
 /** What a person would do now, most useful first. */

@@ -101,7 +101,14 @@ async function runAll(
       for (const job of ready.slice(0, Math.max(0, options.jobs - running.size))) start(job);
     }
     if (running.size === 0) break;
-    await Promise.race(running.values());
+    try {
+      await Promise.race(running.values());
+    } catch (bug) {
+      // One of ours; but what still runs must not outlive us.
+      stop.abort('bug');
+      await Promise.allSettled(running.values());
+      throw bug;
+    }
   }
   if (!abort.aborted) expectReason([...waiting.values()], plan, ended);
   const now = stage.world.clock.now();
@@ -146,6 +153,7 @@ function neverBegan(job: PlannedJob, now: number): JobRecord {
       summary: '',
       remarks: [],
       isolation: job.isolation,
+      outputs: [],
       log: undefined,
       failure: undefined,
       failedTests: [],

@@ -2,7 +2,7 @@
 
 import type { FreshStamps, Stamp } from '../cache/fresh.ts';
 import { inputsDigest, keyOf, keyParts, toolNames } from '../cache/key.ts';
-import type { Sha256 } from '../core/digest.ts';
+import type { FileDigest, Sha256 } from '../core/digest.ts';
 import type { Listener } from '../core/event.ts';
 import type { Facts } from '../core/fact.ts';
 import type { Failure } from '../core/failure.ts';
@@ -15,7 +15,7 @@ import { jsonDigest } from '../formats/canonical.ts';
 import { runCommands } from './commands.ts';
 import { differingFiles } from './compare.ts';
 import { digestInputs, inputsOf } from './inputs.ts';
-import { setAside, settle } from './outputs.ts';
+import { digestOutputs, setAside, settle } from './outputs.ts';
 
 /** What all jobs of a run share. */
 export type Stage = {
@@ -52,6 +52,7 @@ type Ending = {
   readonly state: JobState;
   readonly report: Report;
   readonly identity?: Identity;
+  readonly outputs?: readonly FileDigest[];
   readonly failure?: Failure;
   readonly log?: string;
   readonly rebuilt?: JobRecord['how']['rebuilt'];
@@ -85,7 +86,8 @@ async function work(stage: Stage, task: JobTask): Promise<Ending> {
   const earlier = stage.stamps.last(spec);
   if (stage.believe && spec.cache !== 'never') {
     const stamp = stage.stamps.holds(spec, identity.key);
-    if (stamp !== undefined) return { state: 'fresh', report: stamp.report, identity };
+    if (stamp !== undefined)
+      return { state: 'fresh', report: stamp.report, outputs: stamp.digests, identity };
   }
   const aside = await setAside(stage.world, stage.workspace, spec);
   if (!aside.ok) return { state: 'failed', report: NOTHING, identity, failure: aside.failure };
@@ -97,7 +99,10 @@ async function work(stage: Stage, task: JobTask): Promise<Ending> {
     report: { ...ending.report, remarks: [...ending.report.remarks, ...remarks] },
   });
   if (ran.state !== 'done') return settled({ ...ran, identity });
-  return settled(await remember(stage, task, { ...ran, identity }, identity, earlier));
+  const outputs = await digestOutputs(stage.world.files, stage.workspace, spec.outputs);
+  if (!outputs.ok) return settled({ ...ran, state: 'failed', identity, failure: outputs.failure });
+  const done: Ending = { ...ran, outputs: outputs.value, identity };
+  return settled(await remember(stage, task, done, identity, earlier));
 }
 
 /** What the job depends on, and the key that follows from it. */
@@ -130,7 +135,7 @@ async function remember(
   if (spec.cache === 'never') return done;
   const now = await digestInputs(stage.world.files, stage.workspace, identity.paths);
   const same = now.ok && jsonDigest(now.value) === jsonDigest(identity.inputs);
-  const saved = same ? stage.stamps.save(spec, identity.key, report) : undefined;
+  const saved = same ? stage.stamps.save(spec, identity.key, report, ending.outputs ?? []) : undefined;
   if (saved?.ok === true) return done;
   const why = same ? 'what was done could not be noted down' : 'inputs changed while it ran';
   return {
@@ -164,6 +169,7 @@ function recordOf(task: JobTask, ending: Ending, started: number, now: number): 
       summary: report.summary,
       remarks: report.remarks,
       isolation,
+      outputs: ending.outputs ?? [],
       log: ending.log,
       failure: ending.failure,
       failedTests: report.tests?.failed ?? [],

@@ -5,10 +5,12 @@
 
 import { hash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { isBelow, OURS, type WorkspacePath } from '../core/path.ts';
+import type { FileDigest } from '../core/digest.ts';
+import { isBelow, keyText, OURS, type WorkspacePath } from '../core/path.ts';
 import type { Files, World } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { JobSpec } from '../core/step.ts';
+import { jsonDigest } from '../formats/canonical.ts';
 
 /** Where each output that was there lies now, and whether an earlier run of ours had made it. */
 export type Aside = ReadonlyMap<WorkspacePath, Moved>;
@@ -121,4 +123,26 @@ function free(files: Files, path: string): string {
 /** Folders of ours for what tools leave on the way: they are there from the beginning, full or empty at the end. */
 function prepareScratch(files: Files, path: string, place: string): Result<void> {
   return isBelow(path, `${OURS}/work`) ? files.makeFolder(place) : ok(undefined);
+}
+
+/** Interpreters and tools write into these whenever they run, so they say nothing about what a job left. */
+const CACHES = /(^|\/)__pycache__\/|(^|\/)node_modules\/\.(cache|vite|vite-temp)\//;
+
+/** One digest for each path: over path, mode and content of every file at or below it, sorted by path. */
+export async function digestOutputs(
+  files: Pick<Files, 'digestAll'>,
+  workspace: string,
+  paths: readonly string[],
+): Promise<Result<readonly FileDigest[]>> {
+  const digests: FileDigest[] = [];
+  for (const path of paths) {
+    const found = await files.digestAll(workspace, [path]);
+    if (!found.ok) return found;
+    const entries = found.value
+      .map((entry) => ({ ...entry, path: keyText(entry.path) }))
+      .filter((entry) => !CACHES.test(entry.path))
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    digests.push({ path, sha256: jsonDigest(entries) });
+  }
+  return ok(digests);
 }

@@ -84,6 +84,7 @@ const jobHow = z.strictObject({
     processes: z.enum(['namespaces', 'none']),
     network: z.enum(['granted', 'withheld', 'shared']),
   }),
+  outputs: z.array(fileDigest).describe('one digest over everything in each output'),
   log: z.string().optional(),
   failure: failure.optional(),
   failedTests: z.array(failedTest),
@@ -122,6 +123,13 @@ export const recordSchema = z.strictObject({
       ),
       path: z.array(z.string()).describe('the jobs that the run could not have been shorter than'),
       exit: z.int(),
+      standing: z
+        .strictObject({
+          deps: z.array(fileDigest).exactOptional(),
+          junit: z.array(fileDigest).exactOptional(),
+          binary: z.array(fileDigest).exactOptional(),
+        })
+        .describe('for each fact the outputs of the job that gave it'),
     })
     .describe('under which circumstances'),
   when: z

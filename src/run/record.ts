@@ -65,11 +65,24 @@ export function makeRecord({
       skips: plan.skips,
       path: criticalPath(plan.jobs, took),
       exit: worstExit(failures),
+      standing: { ...inherited.standing, ...standing(plan, jobs) },
     },
     // A clock may be set back while a run goes on.
     when: { started, milliseconds: Math.max(0, ended - started), jobs: jobs.map((job) => job.when) },
     parents: inherited.parents,
   };
+}
+
+/** The outputs that each fact of this run stands on. */
+function standing(plan: Plan, jobs: readonly JobRecord[]): RunRecord['how']['standing'] {
+  return Object.fromEntries(
+    plan.jobs.flatMap(({ spec }) => {
+      const job = jobs.find((record) => record.how.id === spec.id);
+      return spec.gives
+        .filter((fact) => job?.facts[fact] !== undefined)
+        .map((fact) => [fact, job?.how.outputs ?? []]);
+    }),
+  );
 }
 
 function artifactsOf(facts: Partial<Facts>): readonly FileDigest[] {

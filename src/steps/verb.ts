@@ -132,5 +132,5 @@ function bareJob(verb: StepName, { project }: PlanFacts): Job {
 
 function byConfigFirst(a: Explained, b: Explained): number {
   const weight = (entry: Explained): number => (entry.what === 'command' ? 0 : 1);
-  return weight(a) - weight(b) || a.what.localeCompare(b.what, 'en');
+  return weight(a) - weight(b) || (a.what < b.what ? -1 : a.what > b.what ? 1 : 0);
 }

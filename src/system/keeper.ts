@@ -12,7 +12,8 @@ import type { Means } from './namespaces.ts';
 
 /**
  * What process 1 does; its arguments are the command for the loopback. It answers on descriptor 3: `ready` once, then
- * for each line it reads `busy` or `idle`, whether anything but itself runs. `term` is passed on to everything. Those
+ * for each line it reads `busy` or `idle`, whether anything but itself runs. `term` is passed on to everything; `clear` kills
+ * everything, and is answered with `cleared` when nothing but itself is left. Those
  * who answer must not be ended by signals that the command sends to all it sees.
  */
 const KEEPER = `
@@ -24,6 +25,10 @@ const KEEPER = `
     if [ "$word" = term ]; then
       kill -s TERM -- -1
       kill -s CONT -- -1
+    elif [ "$word" = clear ]; then
+      while kill -s KILL -- -1; do :; done
+      echo cleared >&3
+      continue
     fi
     if kill -s 0 -- -1; then echo busy >&3; else echo idle >&3; fi
   done
@@ -87,7 +92,28 @@ export class Keeper {
   async busy(): Promise<boolean> {
     this.#words = [];
     this.tell('busy?');
-    return (await this.#next(1000)) !== 'idle' && this.#lives();
+    return (await this.#next(1000)) !== 'idle' && this.lives();
+  }
+
+  /** Kills all that runs there; false when that could not be done at once, and then it is not to be used again. */
+  async clear(): Promise<boolean> {
+    this.#words = [];
+    this.tell('clear');
+    for (;;) {
+      const word = await this.#next(500);
+      if (word === undefined || word === 'cleared') return word === 'cleared' && this.lives();
+    }
+  }
+
+  /** While it rests, our own end does not wait for it. */
+  rest(): void {
+    this.#child.unref();
+    this.#socket.unref();
+  }
+
+  wake(): void {
+    this.#child.ref();
+    this.#socket.ref();
   }
 
   async end(): Promise<void> {
@@ -99,7 +125,7 @@ export class Keeper {
     this.#socket.destroy();
   }
 
-  #lives(): boolean {
+  lives(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
@@ -111,7 +137,7 @@ export class Keeper {
 
   async #next(milliseconds: number): Promise<string | undefined> {
     const late = performance.now() + milliseconds;
-    while (this.#words.length === 0 && this.#child.pid !== undefined && this.#lives()) {
+    while (this.#words.length === 0 && this.#child.pid !== undefined && this.lives()) {
       const left = late - performance.now();
       if (left <= 0) return undefined;
       let timer: NodeJS.Timeout | undefined;

@@ -8,7 +8,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Keeper } from './keeper.ts';
+import type { Keeper } from './keeper.ts';
+import { Keepers } from './keepers.ts';
 import type { Ended, ProcessTree, Started, StartRequest } from './process-tree.ts';
 
 /** How this machine makes namespaces; all absolute paths. */
@@ -57,17 +58,18 @@ const PATIENCE = 10_000;
 /** Milliseconds between two attempts to wake what may have stopped. */
 const RESUMING = 20;
 
-/** @param network  false for a loopback and nothing else; needs `means.loopback` */
+/**
+ * @param network  false for a loopback and nothing else; needs `means.loopback`
+ * @param keepers  undefined for a keeper that is used this once
+ */
 export async function startInNamespaces(
   means: Means,
   request: StartRequest,
   network: boolean,
+  keepers?: Keepers,
 ): Promise<Started> {
-  const keeper = new Keeper(means, network);
-  if (!(await keeper.ready())) {
-    await keeper.end();
-    return { errno: 'ENOTSUP' };
-  }
+  const keeper = await (keepers ?? new Keepers()).take(means, network);
+  if (keeper === undefined) return { errno: 'ENOTSUP' };
   const command = spawn(
     means.nsenter,
     [...entry(means, keeper.pid, network, request.cwd), ...inside(means, request)],
@@ -90,10 +92,16 @@ export async function startInNamespaces(
       ),
     };
   }
-  return treeOf(keeper, command, ended);
+  const release = (): Promise<void> => keepers?.give(keeper, means, network) ?? keeper.end();
+  return treeOf(keeper, command, ended, release);
 }
 
-function treeOf(keeper: Keeper, command: ChildProcess, ended: Promise<Ended>): ProcessTree {
+function treeOf(
+  keeper: Keeper,
+  command: ChildProcess,
+  ended: Promise<Ended>,
+  release: () => Promise<void>,
+): ProcessTree {
   // When the command stops, so does the program that put it in, and nobody would see the command's end.
   const resume = (): void => {
     if (command.exitCode === null && command.signalCode === null) command.kill('SIGCONT');
@@ -111,7 +119,7 @@ function treeOf(keeper: Keeper, command: ChildProcess, ended: Promise<Ended>): P
     async end() {
       const resuming = setInterval(resume, RESUMING);
       resume();
-      await keeper.end();
+      await release();
       await Promise.race([ended, pause(PATIENCE, undefined, { ref: false })]);
       clearInterval(resuming);
     },

@@ -10,6 +10,7 @@ import { attempt, errnoOf } from './attempt.ts';
 import { capture } from './capture.ts';
 import { programAt } from './find-program.ts';
 import { Isolator } from './isolation.ts';
+import { Keepers } from './keepers.ts';
 import { startInNamespaces } from './namespaces.ts';
 import { Output } from './output.ts';
 import { Pipes } from './pipes.ts';
@@ -39,12 +40,13 @@ const LONGEST = 2 ** 31 - 1;
 export function systemProcesses(options: ProcessOptions): Processes {
   const isolator = new Isolator(options.files, options.state, options.path);
   const pipes = new Pipes(options.path);
+  const keepers = new Keepers();
   const patience = { grace: options.grace ?? GRACE };
 
   const start = async (request: StartRequest, network: boolean): Promise<Started> => {
     const ability = options.namespaces === false ? undefined : await isolator.ability();
     if (ability?.processes !== 'namespaces') return startInGroup(request);
-    return startInNamespaces(ability.means, request, network || !ability.network);
+    return startInNamespaces(ability.means, request, network || !ability.network, keepers);
   };
 
   return {

@@ -1,12 +1,13 @@
 /**
  * The `Processes` port as a play: a test says by program name what happens, and may hold a program until it is
- * released. Abort ends what waits, as a signal would.
+ * released. Abort ends what is held, as a signal would.
  */
 
 import { posix } from 'node:path';
 import type { CommandOutcome, CommandRequest, Isolation, Processes } from '../../src/core/ports.ts';
 import { ok } from '../../src/core/result.ts';
 
+/** What a program does; without an outcome of its own it exits with 0. */
 export type Script = (
   request: CommandRequest,
 ) => CommandOutcome | undefined | Promise<CommandOutcome | undefined>;
@@ -31,10 +32,11 @@ export class FakeProcesses implements Processes {
     return this.requests.map(nameOf);
   }
 
-  /** A script that waits for `release`. */
+  /** A script that waits for `release`, or for the abort. */
   readonly hold: Script = (request) =>
     new Promise((resolve) => {
       this.#held.set(nameOf(request), resolve);
+      request.abort.addEventListener('abort', () => resolve({ kind: 'aborted' }), { once: true });
     });
 
   release(name: string, outcome: CommandOutcome = { kind: 'exited', exit: 0 }): void {
@@ -51,8 +53,7 @@ export class FakeProcesses implements Processes {
     this.most = Math.max(this.most, this.running.length);
     try {
       if (request.abort.aborted) return { kind: 'aborted' };
-      const script = this.#scripts.get(name);
-      const outcome = await Promise.race([Promise.resolve(script?.(request)), aborted(request.abort)]);
+      const outcome = await this.#scripts.get(name)?.(request);
       return outcome ?? { kind: 'exited', exit: 0 };
     } finally {
       this.running.splice(this.running.indexOf(name), 1);
@@ -76,12 +77,6 @@ export function print(request: CommandRequest, text: string): void {
 
 function nameOf({ program }: CommandRequest): string {
   return posix.basename(program);
-}
-
-function aborted(signal: AbortSignal): Promise<CommandOutcome> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve({ kind: 'aborted' }), { once: true });
-  });
 }
 
 /** Lets everything that can go on go on. */

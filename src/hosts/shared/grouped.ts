@@ -160,7 +160,7 @@ class Grouped implements Reporter {
     this.#lines(this.#brackets.verdict(plan, record, tail));
     const rows = this.#view.quiet
       ? []
-      : ['', ...table(plan, record, look), '', ...criticalPath(record, look)];
+      : ['', ...table(plan, record, look), ...criticalPath(record, look).flatMap((line) => ['', line])];
     this.#ours([...rows, ...failures(record, tail, look), '', ...closing(plan, record, path, look)]);
   }
 

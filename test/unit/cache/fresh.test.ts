@@ -14,7 +14,7 @@ const KEY = sha('1');
 function installed(): { files: FakeFiles; stamps: FreshStamps } {
   const files = new FakeFiles({ '/w/.venv/bin/python': 'x', '/w/.venv/lib/a.py': 'y', '/w/other': 'z' });
   const stamps = new FreshStamps(files, '/state', '/w');
-  value(stamps.save(SPEC, KEY, REPORT));
+  value(stamps.save(SPEC, KEY, REPORT, []));
   return { files, stamps };
 }
 
@@ -54,6 +54,7 @@ describe('a fresh stamp', () => {
 
   it('does not hold when the job owns an output more than it did then', () => {
     const { files, stamps } = installed();
+    assert.equal(stamps.holds({ ...SPEC, outputs: [...SPEC.outputs, at('third')] }, KEY), undefined);
     files.put('/w/third', '');
     assert.equal(stamps.holds({ ...SPEC, outputs: [...SPEC.outputs, at('third')] }, KEY), undefined);
     assert.equal(stamps.holds({ ...SPEC, outputs: [...SPEC.outputs, at('constructor')] }, KEY), undefined);
@@ -75,7 +76,7 @@ describe('a fresh stamp', () => {
   it('of a job with a slash in its name stays in its folder', () => {
     const { files, stamps } = installed();
     for (const id of ['audit/gitleaks', '../../etc/passwd', '..']) {
-      value(stamps.save(aSpec(id, { outputs: [] }), KEY, REPORT));
+      value(stamps.save(aSpec(id, { outputs: [] }), KEY, REPORT, []));
       assert.ok(stamps.holds(aSpec(id, { outputs: [] }), KEY));
     }
     assert.deepEqual(
@@ -88,7 +89,7 @@ describe('a fresh stamp', () => {
 
   it('is replaced by the next one', () => {
     const { stamps } = installed();
-    value(stamps.save(SPEC, sha('2'), { ...REPORT, summary: 'again' }));
+    value(stamps.save(SPEC, sha('2'), { ...REPORT, summary: 'again' }, []));
     assert.equal(stamps.holds(SPEC, KEY), undefined);
     assert.equal(stamps.holds(SPEC, sha('2'))?.report.summary, 'again');
   });
@@ -96,11 +97,11 @@ describe('a fresh stamp', () => {
   it('that could not be written is a failure, and no stamp', () => {
     const { files, stamps } = installed();
     files.refuse('writeText', /fresh/, 'ENOSPC');
-    assert.equal(stamps.save(aSpec('lint'), KEY, REPORT).ok, false);
+    assert.equal(stamps.save(aSpec('lint'), KEY, REPORT, []).ok, false);
     assert.equal(stamps.last(aSpec('lint')), undefined);
   });
 
-  const sound = { schema: 'sealsmith-fresh/1', key: KEY, outputs: {}, report: REPORT };
+  const sound = { schema: 'sealsmith-fresh/2', key: KEY, outputs: {}, report: REPORT, digests: [] };
   const broken: Readonly<Record<string, string>> = {
     nothing: '',
     'no JSON': '{',
@@ -108,6 +109,7 @@ describe('a fresh stamp', () => {
     'a list': '[]',
     'another schema': JSON.stringify({ ...sound, schema: 'sealsmith-fresh/0' }),
     'no outputs': JSON.stringify({ ...sound, outputs: null }),
+    'no digests': JSON.stringify({ ...sound, digests: null }),
     'no report': JSON.stringify({ ...sound, report: null }),
     'a report without facts': JSON.stringify({ ...sound, report: { summary: '', remarks: [] } }),
     'a report with facts that are none': JSON.stringify({ ...sound, report: { ...REPORT, facts: null } }),

@@ -104,6 +104,7 @@ export function aRun(
     context?: Partial<Context>;
     artifacts?: RunRecord['what']['artifacts'];
     facts?: RunRecord['what']['facts'];
+    standing?: RunRecord['how']['standing'];
   } = {},
 ): Run {
   const plan = aPlan(
@@ -120,6 +121,7 @@ export function aRun(
         summary: '',
         remarks: [],
         isolation: { processes: 'namespaces', network: 'withheld' },
+        outputs: [],
         log: `.sealsmith/logs/${one.id}.log`,
         failure: undefined,
         failedTests: [],
@@ -155,6 +157,7 @@ export function aRun(
       skips,
       path: more.path ?? [],
       exit: more.exit ?? (failed ? 1 : 0),
+      standing: more.standing ?? {},
     },
     when: {
       started: START,

@@ -41,7 +41,7 @@ test('a page has the pipeline, a row a step, failed tests with a link, remarks, 
     '- install: no hashes',
     '| test&#95;slow | 1.2s |',
     `sha256:${'a'.repeat(64)}`,
-    '**next:** sealsmith run test --only · sealsmith explain test',
+    '**next:** <code>sealsmith run test --only</code> · <code>sealsmith explain test</code>',
   ]) {
     assert.ok(page.includes(part), `${part}\n---\n${page}`);
   }

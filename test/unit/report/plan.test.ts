@@ -49,7 +49,7 @@ test('a plan begins with a table: round, job, command, grants, cache', () => {
   assert.deepEqual(planText(PLAN, 2, TREE).slice(0, 7), [
     'diary  python (requirements.txt) · local · T0 · a41c9e2 clean',
     '',
-    ' 1  install       python -m venv .venv +1                        network  store',
+    " 1  install       (cd app) uv pip sync 'a file.txt' +1           network  store",
     ' 2  test          pytest -q                                      –        result',
     ' –  push          needs-naming: nothing leaves this machine',
     '',

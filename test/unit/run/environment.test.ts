@@ -6,7 +6,7 @@ import { FakeFiles } from '../../support/files.ts';
 import { aWorld, type FakeWorld } from '../../support/world.ts';
 import { aSpec } from '../report/builders.ts';
 
-const FOLDERS = { home: '/tmp/run/home', tmp: '/tmp/run/tmp', bin: '/tmp/run/bin' };
+const FOLDERS = { home: '/private/run/home', tmp: '/private/run/tmp', bin: '/private/run/bin' };
 
 function environment(spec: Partial<JobSpec>, world: Partial<FakeWorld> = {}, bins: readonly string[] = []) {
   const granted = new Map([...(world.secrets ?? [])].map(([name, value]) => [`secret:${name}`, value]));
@@ -27,11 +27,11 @@ describe('the environment of a job', () => {
       { env: { ...OURS, PATH: '/evil', HOME: '/home/ada', LD_PRELOAD: '/evil.so' } },
     );
     assert.deepEqual(env, {
-      PATH: '/tmp/run/bin:/usr/local/bin:/usr/bin',
-      HOME: '/tmp/run/home',
-      TMPDIR: '/tmp/run/tmp',
-      XDG_CACHE_HOME: '/tmp/run/home/.cache',
-      XDG_CONFIG_HOME: '/tmp/run/home/.config',
+      PATH: '/private/run/bin:/usr/local/bin:/usr/bin',
+      HOME: '/private/run/home',
+      TMPDIR: '/private/run/tmp',
+      XDG_CACHE_HOME: '/private/run/home/.cache',
+      XDG_CONFIG_HOME: '/private/run/home/.config',
       LANG: 'C.UTF-8',
       TZ: 'UTC',
       CI: 'true',
@@ -42,7 +42,7 @@ describe('the environment of a job', () => {
   it('has exactly the tools of the plan first, then the project’s own programs (E5)', () => {
     assert.equal(
       environment({}, {}, ['/w/.venv/bin', '/w/node_modules/.bin'])['PATH'],
-      '/tmp/run/bin:/w/.venv/bin:/w/node_modules/.bin:/usr/local/bin:/usr/bin',
+      '/private/run/bin:/w/.venv/bin:/w/node_modules/.bin:/usr/local/bin:/usr/bin',
     );
   });
 

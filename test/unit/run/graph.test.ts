@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { chosen, graphOf } from '../../../src/run/graph.ts';
-import { aConfig, failure, value } from '../../support/world.ts';
+import { aConfig } from '../../support/planned.ts';
+import { failure, value } from '../../support/world.ts';
 
 function names(text: string): readonly string[] {
   return value(graphOf(aConfig(text))).map((step) => step.name);

@@ -6,17 +6,8 @@ import { ok } from '../../../src/core/result.ts';
 import type { JobSpec } from '../../../src/core/step.ts';
 import { toolRequest } from '../../../src/core/tool.ts';
 import { makePlan, type Planned } from '../../../src/run/plan.ts';
-import {
-  aJobOf,
-  aPlanInput,
-  aProject,
-  aTool,
-  at,
-  failure,
-  type InputTold,
-  planned,
-  value,
-} from '../../support/world.ts';
+import { aJobOf, aPlanInput, aProject, type InputTold, planned } from '../../support/planned.ts';
+import { aTool, at, failure, value } from '../../support/world.ts';
 import { aContext } from '../report/builders.ts';
 
 /** A project like most: install gives the dependencies, the others need them. */

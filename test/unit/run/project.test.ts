@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { detectProject, projectName, treeOf } from '../../../src/run/project.ts';
 import { FakeFiles } from '../../support/files.ts';
+import { aPlanInput, aProject } from '../../support/planned.ts';
 import { aTree } from '../../support/tree.ts';
-import { aPlanInput, aProject, failure, value } from '../../support/world.ts';
+import { failure, value } from '../../support/world.ts';
 
 const PYTHON = { 'requirements.txt': 'flask\n' };
 const NODE = {

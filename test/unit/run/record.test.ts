@@ -32,7 +32,7 @@ const FACTS: Required<Facts> = {
   },
 };
 
-const NONE: Inherited = { facts: {}, parents: [] };
+const NONE: Inherited = { facts: {}, standing: {}, parents: [] };
 
 type More = Partial<Parameters<typeof makeRecord>[0]>;
 
@@ -130,7 +130,7 @@ describe('a record', () => {
 
   it('has the facts of this run before those of the run before', () => {
     const old = { ...FACTS.deps, manager: 'pip' };
-    const inherited = { facts: { deps: old, junit: FACTS.junit }, parents: [sha('f')] };
+    const inherited = { facts: { deps: old, junit: FACTS.junit }, standing: {}, parents: [sha('f')] };
     const { what, parents } = record([{ id: 'install' }], { inherited });
     assert.deepEqual(what.facts, { deps: FACTS.deps, junit: FACTS.junit });
     assert.deepEqual(parents, [sha('f')]);

@@ -5,7 +5,8 @@ import { EMPTY_CONFIG } from '../../../src/run/config-shape.ts';
 import { tierOf } from '../../../src/run/context.ts';
 import { trustOf } from '../../../src/run/trust.ts';
 import { aGit, COMMIT, type GitTold } from '../../support/git.ts';
-import { aConfig, githubFacts, gitlabFacts, WORKSPACE } from '../../support/world.ts';
+import { aConfig } from '../../support/planned.ts';
+import { githubFacts, gitlabFacts, WORKSPACE } from '../../support/world.ts';
 
 const MAIN = 'refs/remotes/origin/main';
 

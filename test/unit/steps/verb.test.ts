@@ -4,7 +4,8 @@ import { ok } from '../../../src/core/result.ts';
 import type { Job, PlanFacts, Project, StepOptions } from '../../../src/core/step.ts';
 import { ownJob } from '../../../src/steps/own.ts';
 import { planVerb } from '../../../src/steps/verb.ts';
-import { aJobOf, aPlanInput, aProject, aTool, at, failure, value } from '../../support/world.ts';
+import { aJobOf, aPlanInput, aProject } from '../../support/planned.ts';
+import { aTool, at, failure, value } from '../../support/world.ts';
 
 function facts(project: Project = aProject(), more: Partial<PlanFacts> = {}): PlanFacts {
   const tools = new Map([

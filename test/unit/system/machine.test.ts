@@ -5,23 +5,23 @@ import { searchPath, systemMachine } from '../../../src/system/machine.ts';
 
 describe('the search path', () => {
   it('has absolute folders, each once, in order', () => {
-    assert.deepEqual(searchPath('/b:/a:/b/:/c//d:/a/../b', '/work'), ['/b', '/a', '/c/d']);
+    assert.deepEqual(searchPath('/b:/a:/b/:/c//d:/a/../b', '/site'), ['/b', '/a', '/c/d']);
   });
 
   it('E5: has nothing of the workspace, however that is spelled', () => {
-    const path = '/usr/bin:/work:/work/bin:/work/../work/x:/other/../work/bin:/workshop:/';
-    assert.deepEqual(searchPath(path, '/work'), ['/usr/bin', '/workshop', '/']);
+    const path = '/usr/bin:/site:/site/bin:/site/../site/x:/other/../site/bin:/siteshop:/';
+    assert.deepEqual(searchPath(path, '/site'), ['/usr/bin', '/siteshop', '/']);
   });
 
   it('E5: has no entry that means the current folder', () => {
-    assert.deepEqual(searchPath('.::bin:./node_modules/.bin:/usr/bin:', '/work'), ['/usr/bin']);
-    assert.deepEqual(searchPath('', '/work'), []);
+    assert.deepEqual(searchPath('.::bin:./node_modules/.bin:/usr/bin:', '/site'), ['/usr/bin']);
+    assert.deepEqual(searchPath('', '/site'), []);
   });
 });
 
 describe('the machine', () => {
   it('is named as Go and image registries do', () => {
-    const machine = systemMachine('/usr/bin', '/work');
+    const machine = systemMachine('/usr/bin', '/site');
     const known = { x86_64: 'amd64', aarch64: 'arm64' } as Record<string, string>;
     const name = execFileSync('uname', ['-m'], { encoding: 'utf8' }).trim();
     assert.equal(machine.arch, known[name] ?? machine.arch);
@@ -31,7 +31,7 @@ describe('the machine', () => {
   });
 
   it('names the C library as that names itself', () => {
-    const { libc } = systemMachine('', '/work');
+    const { libc } = systemMachine('', '/site');
     const report = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
     const version = report.header.glibcVersionRuntime;
     assert.equal(libc, version === undefined ? libc : `glibc ${version}`);
