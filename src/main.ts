@@ -11,9 +11,6 @@ if (Number.parseInt(node, 10) < 24) {
   process.exitCode = 5;
 } else if (args.length === 1 && args[0] === '--version') {
   process.stdout.write(`${VERSION}\n`);
-} else if (Number.parseInt(process.versions.node, 10) < 24) {
-  process.stderr.write(`sealsmith needs Node.js 24 or later; this is ${process.versions.node} (exit 5)\n`);
-  process.exitCode = 5;
 } else {
   // Before anything else is loaded: where the environment holds secrets, this starts the program anew without them.
   // What a job calls keeps its environment: its secrets were granted to it.

@@ -40,6 +40,9 @@ export const SAMPLES: { readonly [C in FailureCode]: readonly FailureOf<C>[] } =
   'step-cycle': [{ code: 'step-cycle', steps: ['smoke', 'load', 'smoke'] }],
   'outputs-overlap': [{ code: 'outputs-overlap', path: 'out/report.xml', jobs: ['smoke', 'load'] }],
   'output-tracked': [{ code: 'output-tracked', job: 'smoke', path: 'reports' }],
+  'output-outside': [
+    { code: 'output-outside', job: 'smoke', path: 'shared/reports', place: '/srv/shared/reports' },
+  ],
   'variable-unset': [{ code: 'variable-unset', name: 'INDEX_PASSWORD', wantedBy: 'install' }],
   'fact-missing': [{ code: 'fact-missing', fact: 'deps', wantedBy: 'test' }],
   'fact-stale': [{ code: 'fact-stale', fact: 'deps', file: 'requirements.txt' }],

@@ -9,12 +9,14 @@ import type { Files } from '../core/ports.ts';
 import type { Result } from '../core/result.ts';
 import type { JobSpec, Report } from '../core/step.ts';
 
-const SCHEMA = 'sealsmith-fresh/2';
+const SCHEMA = 'sealsmith-fresh/3';
 
 /** What a finished job is remembered by. */
 export type Stamp = {
   readonly schema: typeof SCHEMA;
   readonly key: Sha256;
+  /** Over the values that the job was given by name. */
+  readonly given: Sha256;
   /** Stamp of each output, see `Files.stamp`. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly report: Report;
@@ -40,10 +42,10 @@ export class FreshStamps {
     return text.ok && text.value !== undefined ? readStamp(text.value) : undefined;
   }
 
-  /** The stamp, when its key is this one and every output is as it was left. */
-  holds(spec: JobSpec, key: Sha256): Stamp | undefined {
+  /** The stamp, when its key and what was given are these and every output is as it was left. */
+  holds(spec: JobSpec, key: Sha256, given: Sha256): Stamp | undefined {
     const stamp = this.last(spec);
-    if (stamp === undefined || stamp.key !== key) return undefined;
+    if (stamp === undefined || stamp.key !== key || stamp.given !== given) return undefined;
     const untouched = spec.outputs.every((path) => {
       const now = this.#files.stamp(`${this.#workspace}/${path}`);
       return now !== undefined && Object.hasOwn(stamp.outputs, path) && now === stamp.outputs[path];
@@ -51,11 +53,11 @@ export class FreshStamps {
     return untouched ? stamp : undefined;
   }
 
-  save(spec: JobSpec, key: Sha256, report: Report, digests: readonly FileDigest[]): Result<void> {
+  save(spec: JobSpec, what: Pick<Stamp, 'key' | 'given' | 'report' | 'digests'>): Result<void> {
     const outputs = Object.fromEntries(
       spec.outputs.map((path) => [path, this.#files.stamp(`${this.#workspace}/${path}`) ?? '']),
     );
-    const stamp: Stamp = { schema: SCHEMA, key, outputs, report, digests };
+    const stamp: Stamp = { schema: SCHEMA, ...what, outputs };
     return this.#files.writeText(this.#path(spec), JSON.stringify(stamp), 0o600);
   }
 

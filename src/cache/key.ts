@@ -9,7 +9,7 @@ import type { Machine, TreeEntry } from '../core/ports.ts';
 import type { JobSpec, Json } from '../core/step.ts';
 import { jsonDigest } from '../formats/canonical.ts';
 
-export const KEY_SCHEMA = 'sealsmith-key/1';
+const KEY_SCHEMA = 'sealsmith-key/1';
 
 export type KeyParts = {
   readonly schema: typeof KEY_SCHEMA;

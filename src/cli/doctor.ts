@@ -3,11 +3,12 @@
 import { type ExitStatus, explain, type Failure, worstExit } from '../core/failure.ts';
 import type { Isolation } from '../core/ports.ts';
 import type { Tool, ToolRequest } from '../core/tool.ts';
+import { credentialsRemark } from '../report/checkout.ts';
 import { type DoctorView, doctorText } from '../report/doctor.ts';
 import { makePlan, type Planned } from '../run/plan.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
 import { STEPS } from '../steps/registry.ts';
-import { fail, type Session } from './session.ts';
+import { complain, fail, type Session } from './session.ts';
 
 export async function doctor(session: Session): Promise<ExitStatus> {
   const { world, workspace, config, host } = session;
@@ -17,6 +18,7 @@ export async function doctor(session: Session): Promise<ExitStatus> {
   const view = viewOf(prepared.value, plans, failures);
   if (session.flags.json === true) session.json(view);
   session.say(doctorText(view, session.look));
+  if (session.flags.quiet === true) for (const failure of failures) complain(session, failure);
   return worstExit(failures);
 }
 
@@ -99,5 +101,6 @@ function remarksOf({ input }: Prepared): readonly string[] {
     ...(git.shallow
       ? ['a shallow clone: whether a tag lies on a protected branch cannot be known here']
       : []),
+    ...credentialsRemark(input.facts.context),
   ];
 }

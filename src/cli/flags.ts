@@ -1,6 +1,6 @@
 /** Flags that every command understands. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 export type Flags = {
   readonly cwd?: string;
@@ -17,7 +17,7 @@ export function addFlags(command: Command): Command {
     .option('-C, --cwd <folder>', 'work in this folder instead of the current one')
     .option('-c, --config <file>', 'configuration file (default: sealsmith.yml, where there is one)')
     .option('--json', 'for programs: JSON on standard output, text for people on standard error')
-    .option('-q, --quiet', 'only failures and the last line')
+    .addOption(new Option('-q, --quiet', 'only failures and the last line').conflicts('verbose'))
     .option('-v, --verbose', 'what the jobs print, while they print it')
     .option('--no-color', 'no colours (the variable NO_COLOR does the same)');
 }

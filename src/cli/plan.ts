@@ -1,8 +1,6 @@
 /** `sealsmith plan [step…]`: what would run, with everything it would take and give. */
 
 import type { ExitStatus } from '../core/failure.ts';
-import type { Plan } from '../core/plan.ts';
-import type { Look } from '../report/look.ts';
 import { mermaid } from '../report/mermaid.ts';
 import { planText } from '../report/plan.ts';
 import { makePlan } from '../run/plan.ts';
@@ -23,10 +21,6 @@ export async function plan(
   if (!planned.ok) return fail(session, planned.failure);
   if (session.flags.json === true) session.json(planned.value.plan);
   else if (flags.mermaid === true) session.say(mermaid(planned.value.plan));
-  else session.say(planLines(planned.value.plan, flags.jobs ?? world.machine.cores, session.look));
+  else session.say(planText(planned.value.plan, flags.jobs ?? world.machine.cores, session.look));
   return 0;
-}
-
-export function planLines(plan: Plan, jobs: number, look: Look): readonly string[] {
-  return planText(plan, jobs, look);
 }

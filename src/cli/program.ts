@@ -73,7 +73,12 @@ function build(start: Start, finish: Finish): Command {
     .option('-j, --jobs <number>', 'how many jobs at once (default: one a core)', wholeNumber)
     .option('--only', 'just the named steps')
     .option('--mermaid', 'as a drawing in Mermaid')
-    .action(async (steps: string[], flags) => {
+    .action(async (steps: string[], flags, command: Command) => {
+      // commander compares the flags of one command only; these two stand beside each other.
+      const other = (['json', 'quiet'] as const).find((flag) => root.opts<Flags>()[flag] === true);
+      if (flags.mermaid === true && other !== undefined) {
+        command.error(`option '--mermaid' cannot be used with option '--${other}'`);
+      }
       const opened = await session();
       const { plan } = await import('./plan.ts');
       finish(await plan(opened, steps, flags));

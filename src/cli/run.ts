@@ -5,12 +5,12 @@ import { type ExitStatus, explain, type Failure, worstExit } from '../core/failu
 import type { View } from '../core/host.ts';
 import { OURS } from '../core/path.ts';
 import { JsonEvents } from '../report/json.ts';
+import { planText } from '../report/plan.ts';
 import { execute, failuresOf } from '../run/execute.ts';
 import { inherit } from '../run/parent.ts';
 import { makePlan, type Planned } from '../run/plan.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
 import { lastDurations, makeRecord, writeRecord } from '../run/record.ts';
-import { planLines } from './plan.ts';
 import type { Session } from './session.ts';
 
 export type RunFlags = {
@@ -42,7 +42,7 @@ export async function run(session: Session, steps: readonly string[], flags: Run
     if (!planned.ok) return await failed(planned.failure);
     if (flags.dryRun === true) {
       await reporter.close();
-      session.say(planLines(planned.value.plan, flags.jobs ?? world.machine.cores, session.look));
+      session.say(planText(planned.value.plan, flags.jobs ?? world.machine.cores, session.look));
       if (session.flags.json === true) session.json(planned.value.plan);
       return 0;
     }

@@ -22,7 +22,7 @@ export type Session = {
   /** Absolute, or undefined to look for the usual names. */
   readonly config: string | undefined;
   readonly look: Look;
-  /** Text for people: standard output, or standard error when that one speaks JSON. */
+  /** Text for people: standard output, or standard error when that one speaks JSON; nothing with `--quiet`. */
   readonly say: (lines: readonly string[]) => void;
   /** JSON for programs, one value a line, on standard output. */
   readonly json: (value: unknown) => void;
@@ -48,7 +48,9 @@ export function openSession(
     git: world.git.facts(workspace),
     config: flags.config === undefined ? undefined : resolve(workspace, flags.config),
     look: { columns: stream.columns(), color, marks: unicode ? 'tree' : 'plain' },
-    say: (lines) => stream.write(lines.map((line) => `${line}\n`).join('')),
+    say: (lines) => {
+      if (flags.quiet !== true) stream.write(lines.map((line) => `${line}\n`).join(''));
+    },
     json: (value) => terminal.output.write(`${JSON.stringify(value)}\n`),
   };
 }
@@ -62,8 +64,13 @@ export function wantsColor(world: Pick<World, 'env'>, flags: Flags, able: boolea
 
 /** Says a failure that ended a command before there was a run; returns the exit status. */
 export function fail(session: Session, failure: Failure): ExitStatus {
-  const exit = exitOf(failure);
   if (session.flags.json === true) session.terminal.output.write(new JsonEvents().failed(failure));
+  return complain(session, failure);
+}
+
+/** The same for people alone, where programs are told otherwise. */
+export function complain(session: Session, failure: Failure): ExitStatus {
+  const exit = exitOf(failure);
   session.terminal.error.write(
     failureText(failure, exit, session.look, session.flags.verbose === true)
       .map((line) => `${line}\n`)

@@ -100,6 +100,12 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
       `${f.job} owns ${f.path}, but git tracks files there; an output is set aside before each run`,
     next: () => 'write to a folder of its own, and name that in "outputs"',
   },
+  'output-outside': {
+    exit: 2,
+    when: 'an output of a job lies outside the workspace, because a folder above it is a link',
+    message: (f) => `${f.job} owns ${f.path}, but that lies outside the workspace, at ${f.place}`,
+    next: () => 'name a path in "outputs" that no link leads away from',
+  },
   'variable-unset': {
     exit: 2,
     when: 'a declared variable has no value',
@@ -108,8 +114,8 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
   },
   'fact-missing': {
     exit: 2,
-    when: '`--only` left out the step that gives what this one needs, and no earlier record has it',
-    message: (f) => `${f.wantedBy} needs ${f.fact}, and no earlier run here gave it`,
+    when: '`--only` left out the step that gives what this one needs, and the record of the run before does not have it',
+    message: (f) => `${f.wantedBy} needs ${f.fact}, which the record of the run before does not have`,
     next: () => 'leave --only out, so that what is needed runs first',
   },
   'fact-stale': {

@@ -29,6 +29,7 @@ export type Failure =
   | { readonly code: 'step-cycle'; readonly steps: readonly string[] }
   | { readonly code: 'outputs-overlap'; readonly path: string; readonly jobs: readonly [string, string] }
   | { readonly code: 'output-tracked'; readonly job: string; readonly path: string }
+  | { readonly code: 'output-outside'; readonly job: string; readonly path: string; readonly place: string }
   | { readonly code: 'variable-unset'; readonly name: string; readonly wantedBy: string }
   /* facts of an earlier run */
   | { readonly code: 'fact-missing'; readonly fact: string; readonly wantedBy: string }

@@ -48,9 +48,13 @@ export type GitFacts = {
   readonly commit: string | undefined;
   readonly branch: string | undefined;
   readonly dirty: boolean;
+  /** Paths of untracked files, where nothing else makes it dirty; empty otherwise, and in a plan. */
+  readonly newFiles: readonly string[];
   readonly shallow: boolean;
   /** `remote.origin.url` without credentials. */
   readonly remote: string | undefined;
+  /** Names of the repository's own settings that hold credentials or lead to them; never their values. */
+  readonly credentials: readonly string[];
   /** Where the workspace lies below the top of the repository: `examples/diary`, or empty. */
   readonly prefix: string;
 };
@@ -67,6 +71,7 @@ export type Context = {
   readonly repository: string | undefined;
   readonly ref: string | undefined;
   readonly commit: string | undefined;
+  /** In a plan without what its jobs leave: two runs of one tree say the same. */
   readonly dirty: boolean;
   readonly git: GitFacts | undefined;
   readonly change: string | undefined;

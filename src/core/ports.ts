@@ -16,6 +16,8 @@ export interface Files {
   readText(path: string, limit?: number): Result<string | undefined>;
   /** Whether something is there (links are not followed). */
   kind(path: string): FileKind | undefined;
+  /** The absolute path without links, or undefined where that leads to nothing. */
+  realPath(path: string): string | undefined;
   /** Names in a folder, sorted by code unit; empty when there is none. */
   list(path: string): readonly Listed[];
   /** Writes beside and renames, so that no reader sees half a file. Makes the folders above. */

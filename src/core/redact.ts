@@ -29,13 +29,15 @@ export function redactText(text: string, redactor: Redactor): string {
   return Buffer.concat([redactor.push(Buffer.from(text, 'utf8')), redactor.end()]).toString('utf8');
 }
 
-/** Passwords within addresses (`https://user:password@host`), as the settings of package managers may hold them. */
+/** Passwords and tokens within addresses (`https://user:password@host`, `https://token@host`). */
 export function credentialsIn(values: Iterable<string | undefined>): string[] {
   return [...values].flatMap((value) =>
-    [...(value ?? '').matchAll(/\w:\/\/[^\s/:@]*:([^\s/@]+)@/g)].flatMap(([, password = '']) => [
-      password,
-      ...(isEncoded(password) ? [decodeURIComponent(password)] : []),
-    ]),
+    [...(value ?? '').matchAll(/\w:\/\/(?:[^\s/:@]*:([^\s/@]+)|([^\s/:@]{8,}))@/g)].flatMap(
+      ([, password, token]) => {
+        const found = password ?? token ?? '';
+        return isEncoded(found) ? [found, decodeURIComponent(found)] : [found];
+      },
+    ),
   );
 }
 

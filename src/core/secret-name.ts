@@ -1,4 +1,6 @@
-/** Which variables are taken for secrets by their name alone. */
+/** Which variables are taken for secrets: by their name, or because their value is an address with a password. */
+
+import { credentialsIn } from './redact.ts';
 
 /**
  * Names that say what they hold, on the forges and in the wild: CI_JOB_TOKEN, ACTIONS_ID_TOKEN_REQUEST_TOKEN,
@@ -12,4 +14,9 @@ const PLACE = /_(?:FILE|PATH|DIR)$/i;
 
 export function looksSecret(name: string): boolean {
   return SECRET.test(name) && !PLACE.test(name);
+}
+
+/** A variable that plans, keys and records must not show. */
+export function isSensitive(name: string, value: string): boolean {
+  return looksSecret(name) || credentialsIn([value]).length > 0;
 }

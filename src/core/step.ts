@@ -11,10 +11,11 @@ export const STEP_NAMES = ['install', 'lint', 'test', 'build-binary'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 /**
- * What a job may touch; all else is withheld. `secret:NAME` is a variable of the environment we were started in,
- * `env-file:NAME` one of env-file that is called like a secret: both by name only, their values stand nowhere.
+ * What a job may touch; all else is withheld. `secret:NAME` is a variable that the step lists under `secrets`;
+ * `env-file:NAME` and `environment:NAME` are variables of the two whose values look like secrets. All three are given
+ * by name only, their values stand nowhere.
  */
-export type Grant = 'network' | `secret:${string}` | `env-file:${string}`;
+export type Grant = 'network' | `${'secret' | 'env-file' | 'environment'}:${string}`;
 
 /**
  * One program call: no shell, relative paths, started in the workspace (or `cwd` below it).
@@ -120,7 +121,6 @@ export const SKIP_CODES = [
   'needs-entry',
   'needs-naming',
   'needs-secret',
-  'left-out',
 ] as const;
 
 export type SkipReason = { readonly code: (typeof SKIP_CODES)[number]; readonly detail: string };

@@ -23,7 +23,7 @@ export function explainText(plan: Plan, step: string, look: Look): string[] | un
 }
 
 /** `detected in package.json`, `default`, `sealsmith.yml:12` */
-export function originText(origin: Origin): string {
+function originText(origin: Origin): string {
   switch (origin.from) {
     case 'detected':
       return `detected in ${visible(origin.file)}`;

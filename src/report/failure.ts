@@ -8,7 +8,7 @@ import { type Look, mark, paint } from './look.ts';
 import { cells, cut, wrap } from './width.ts';
 
 /** Failed tests and lines of output that a block shows; the rest is in the log. */
-export const SHOWN = { tests: 10, messageLines: 6, tailLines: 20 } as const;
+const SHOWN = { tests: 10, messageLines: 6, tailLines: 20 } as const;
 
 /** What failed, without the job's name: `pytest -q ended with 1`. Empty when there is no failure. */
 export function failureClause(how: JobHow): string {

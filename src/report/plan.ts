@@ -5,9 +5,10 @@ import type { Plan, PlannedJob } from '../core/plan.ts';
 import type { Isolation } from '../core/ports.ts';
 import type { Json } from '../core/step.ts';
 import type { Tool } from '../core/tool.ts';
+import { credentialsRemark } from './checkout.ts';
 import { visible } from './escape.ts';
 import { header, tierClause } from './header.ts';
-import { type Look, paint } from './look.ts';
+import { type Look, mark, markWidth, paint } from './look.ts';
 import { span } from './units.ts';
 import { cells, clauses, cut, padEnd, wrap } from './width.ts';
 
@@ -63,7 +64,12 @@ function overview(plan: Plan, look: Look): string[] {
 
 function foot(plan: Plan, jobs: number, look: Look): string[] {
   const apart = plan.jobs.some((job) => job.isolation.processes === 'none') ? 'none' : 'namespaces';
-  return clauses([`isolation: ${apart}`, `jobs: ${jobs}`, tierClause(plan)], look.columns);
+  const said = clauses([`isolation: ${apart}`, `jobs: ${jobs}`, tierClause(plan)], look.columns);
+  const indent = markWidth(look) + 1;
+  const remarks = credentialsRemark(plan.context)
+    .flatMap((remark) => wrap(visible(remark), look.columns - indent))
+    .map((line, at) => (at === 0 ? `${mark('note', look)} ${line}` : ' '.repeat(indent) + line));
+  return [...said, ...remarks];
 }
 
 function details(job: PlannedJob, look: Look): string[] {

@@ -30,9 +30,9 @@ export function jobRow(job: Pick<JobRecord, 'how' | 'when'>): Row {
   const rebuilt = how.rebuilt === undefined || !how.rebuilt.equal ? [] : ['same bytes as before'];
   const remarks = how.remarks.map(visible);
   if (how.rebuilt !== undefined && !how.rebuilt.equal) {
-    remarks.push(
-      `built again from the same inputs, but different: ${how.rebuilt.differs.map(visible).join(', ')}`,
-    );
+    const { differs } = how.rebuilt;
+    const what = differs.length === 0 ? 'only the packing' : differs.map(visible).join(', ');
+    remarks.push(`built again from the same inputs, but different: ${what}`);
   }
   const row = { names: [how.id], time: duration(when.milliseconds), remarks };
   const text = [...(how.summary === '' ? [] : [visible(how.summary)]), ...rebuilt].join(' · ');
@@ -54,7 +54,7 @@ export function jobRow(job: Pick<JobRecord, 'how' | 'when'>): Row {
 }
 
 /** What a skipped step looks like. */
-export function skipRow(names: readonly string[], why: SkipReason): Row {
+function skipRow(names: readonly string[], why: SkipReason): Row {
   const text = why.detail === '' ? why.code : `${why.code}: ${visible(why.detail)}`;
   return { mark: 'skip', names, time: '', text, remarks: [] };
 }

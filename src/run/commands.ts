@@ -9,6 +9,7 @@ import type { Command, JobSpec, Report } from '../core/step.ts';
 import { environmentOf, type PrivateFolders } from './environment.ts';
 import type { JobTask, Stage } from './job.ts';
 import { makeOutput, type Output, withoutSecrets } from './job-output.ts';
+import { networkHints } from './network-hint.ts';
 
 /** A log longer than this keeps its beginning and its end. */
 const LOG_LIMIT = 64 * 1024 * 1024;
@@ -25,14 +26,14 @@ const NOTHING: Report = { facts: {}, summary: '', remarks: [] };
 export async function runCommands(stage: Stage, task: JobTask): Promise<Ran> {
   const { spec } = task.planned;
   const { files } = stage.world;
-  const log = `${OURS}/logs/${encodeURIComponent(spec.id.replaceAll('/', '-'))}.log`;
+  const log = `${OURS}/logs/${spec.id}.log`;
   const failed = (failure: Failure, report = NOTHING): Ran => ({ state: 'failed', report, failure, log });
 
   const folders = makeFolders(stage, spec);
   if (!folders.ok) return failed(folders.failure);
   const file = files.log(`${stage.workspace}/${log}`, LOG_LIMIT);
   if (!file.ok) return failed(file.failure);
-  const env = environmentOf(spec, stage.world, stage.granted, folders.value, stage.bins);
+  const env = environmentOf(spec, stage.world, stage.granted, stage.trusted, folders.value, stage.bins);
   const output = makeOutput(stage, task, file.value);
   try {
     const until = stage.world.clock.now() + spec.limit;
@@ -44,8 +45,10 @@ export async function runCommands(stage: Stage, task: JobTask): Promise<Ran> {
       if (failure !== undefined) {
         output.end();
         const report = await finish(stage, task, output.tail.text(), false);
+        const hints = networkHints(task.planned, output.tail.text());
         // What its reader makes of it says more than an exit status: a stale lock file, say.
-        return report.ok ? failed(failure, report.value) : failed(report.failure);
+        if (!report.ok) return failed(report.failure, { ...NOTHING, remarks: hints });
+        return failed(failure, { ...report.value, remarks: [...report.value.remarks, ...hints] });
       }
     }
     output.end();

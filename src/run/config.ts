@@ -4,7 +4,14 @@ import type { Place, Problem } from '../core/failure.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Config, Settings } from './config-shape.ts';
 import { type Placer, problemsOf } from './issues.ts';
-import { afterProblems, declaredNames, secretProblems, stepNameProblems } from './names.ts';
+import {
+  afterProblems,
+  declaredNames,
+  mixedProblems,
+  secretProblems,
+  sharedProblems,
+  stepNameProblems,
+} from './names.ts';
 import { configSchema } from './schema.ts';
 import { readYaml } from './yaml.ts';
 
@@ -40,6 +47,8 @@ export function parseConfig(
     ...expanded.problems.map(({ path, message }) => ({ place: place(path), message })),
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue, [], value, place))),
     ...secretProblems(value, place),
+    ...sharedProblems(value, place),
+    ...mixedProblems(value, place),
     ...afterProblems(value, place),
   ];
   if (problems.length > 0 || !parsed.success) return invalid(problems);

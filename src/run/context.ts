@@ -12,16 +12,30 @@ export type Trust = {
 
 export type TierDecision = { readonly tier: Tier; readonly reason: string };
 
-/** The table of tiers. What is not listed is T0. */
-export function tierOf(facts: HostFacts, trust: Trust): TierDecision {
+/**
+ * The table of tiers. What is not listed is T0.
+ *
+ * @param checkedOut  the commit that git has checked out here; undefined where that cannot be known
+ */
+export function tierOf(facts: HostFacts, trust: Trust, checkedOut?: string): TierDecision {
+  if (facts.host === 'local') {
+    return { tier: 'T0', reason: facts.ci ? 'CI is set but the host is unknown' : 'this is a local run' };
+  }
+  // What the host says is about its own commit, and a workflow may check out any other: a stranger's head.
+  if (checkedOut !== undefined && checkedOut !== facts.commit && !isChange(facts)) {
+    return { tier: 'T0', reason: 'the commit that is checked out is not the one that this run is for' };
+  }
   switch (facts.host) {
-    case 'local':
-      return { tier: 'T0', reason: facts.ci ? 'CI is set but the host is unknown' : 'this is a local run' };
     case 'github':
       return githubTier(facts, trust);
     case 'gitlab':
       return gitlabTier(facts, trust);
   }
+}
+
+/** Of a change there are several commits, its head and the merge of it; its tier is the same for all of them. */
+function isChange(facts: Exclude<HostFacts, { host: 'local' }>): boolean {
+  return facts.host === 'github' ? facts.event === 'pull_request' : facts.source === 'merge_request_event';
 }
 
 function githubTier(facts: HostFacts & { host: 'github' }, trust: Trust): TierDecision {
@@ -82,7 +96,7 @@ function tagTier(tag: string, trust: Trust): TierDecision {
 }
 
 /** Anchored at both ends: `main` is not `main/x`, and `*` is the only wildcard. */
-function matches(name: string, patterns: readonly string[]): boolean {
+export function matches(name: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     const literal = pattern.replace(/[\\^$.|+?()[\]{}]/g, '\\$&').replaceAll('*', '.*');
     return new RegExp(`^${literal}$`, 's').test(name);
@@ -99,7 +113,7 @@ export function makeContext(
   workspace: string,
   git: GitFacts | undefined,
 ): Context {
-  const { tier, reason } = tierOf(facts, trust);
+  const { tier, reason } = tierOf(facts, trust, git?.commit);
   const forge = facts.host === 'local' ? undefined : facts;
   return {
     host: facts.host,

@@ -1,6 +1,7 @@
 /** The environment of a job's commands: made, never inherited. */
 
 import type { World } from '../core/ports.ts';
+import { isSensitive } from '../core/secret-name.ts';
 import type { JobSpec } from '../core/step.ts';
 
 /**
@@ -24,6 +25,7 @@ export type PrivateFolders = { readonly home: string; readonly tmp: string; read
 
 /**
  * @param granted  values by the grant that hands them out
+ * @param trusted  false on a forge for a change (T0, T1): then no setting that may hold a password is handed on
  * @param folders  made for this job alone
  * @param bins  absolute folders of the project's own programs
  * @returns the whole environment; secrets are those that the job was granted, and no others
@@ -32,6 +34,7 @@ export function environmentOf(
   spec: JobSpec,
   world: Pick<World, 'env' | 'files' | 'home' | 'machine' | 'secrets' | 'state'>,
   granted: ReadonlyMap<string, string>,
+  trusted: boolean,
   folders: PrivateFolders,
   bins: readonly string[],
 ): Record<string, string> {
@@ -47,12 +50,12 @@ export function environmentOf(
     TZ: 'UTC',
     CI: 'true',
     SOURCE_DATE_EPOCH,
-    ...(network ? forwarded(spec, world) : {}),
+    ...(network ? forwarded(spec, world, trusted) : {}),
     ...Object.fromEntries(spec.stores.map(({ name, env }) => [env, `${world.state}/stores/${name}`])),
     ...spec.env,
     ...Object.fromEntries(
       spec.grants.flatMap((grant) => {
-        const name = grant.replace(/^(secret|env-file):/, '');
+        const name = grant.replace(/^(secret|env-file|environment):/, '');
         const value = name === grant ? undefined : granted.get(grant);
         return value === undefined ? [] : [[name, value]];
       }),
@@ -64,6 +67,7 @@ export function environmentOf(
 function forwarded(
   spec: JobSpec,
   world: Pick<World, 'env' | 'files' | 'home' | 'secrets'>,
+  trusted: boolean,
 ): Record<string, string> {
   const wanted = spec.forwards.map((name) =>
     name.endsWith('*')
@@ -72,14 +76,15 @@ function forwarded(
   );
   const lists = (known: string): boolean => wanted.some((test) => test(known));
   const values: Record<string, string> = {};
-  for (const { variable, files } of SETTINGS) {
+  for (const { variable, files } of trusted ? SETTINGS : []) {
     const file = files
       .map((name) => `${world.home}/${name}`)
       .find((path) => world.files.kind(path) !== undefined);
     if (file !== undefined && lists(variable)) values[variable] = file;
   }
   for (const [name, value] of [...Object.entries(world.env), ...world.secrets]) {
-    if (value !== undefined && lists(name)) values[name] = value;
+    if (value === undefined || !lists(name)) continue;
+    if (trusted || !isSensitive(name, value)) values[name] = value;
   }
   return values;
 }

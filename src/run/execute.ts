@@ -53,6 +53,7 @@ export async function execute(
     owned: plan.jobs.flatMap((job) => job.spec.outputs),
     temporary: temporary.value,
     granted: options.granted,
+    trusted: host === 'local' || plan.context.tier === 'T2' || plan.context.tier === 'T3',
     stamps: new FreshStamps(world.files, world.state, workspace),
     believe: !options.force && host === 'local' && !ci,
     emit: options.emit,
@@ -84,7 +85,11 @@ async function runAll(
     if (known === undefined) throw new Error(`no job ${job.spec.id}`);
     const before = ancestors(job, plan);
     const facts = { ...options.facts, ...mergedFacts(plan, ended) };
-    const outputs = before.flatMap((id) => planned.jobs.get(id)?.spec.outputs ?? []);
+    // What a needed fact stands for is in the key by that fact: the installed tree by its packages.
+    const outputs = before.flatMap((id) => {
+      const { outputs: left, gives } = planned.jobs.get(id)?.spec ?? { outputs: [], gives: [] };
+      return gives.some((fact) => job.spec.needs.includes(fact)) ? [] : left;
+    });
     const work = runJob(stage, { planned: job, job: known, facts, before: outputs, abort }).then((record) => {
       ended.set(job.spec.id, record);
       running.delete(job.spec.id);

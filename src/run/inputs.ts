@@ -21,49 +21,85 @@ export async function projectFiles(
   return ok(known.filter((path) => !isBelow(path, OURS)).toSorted());
 }
 
+export type Inputs = {
+  readonly paths: readonly string[];
+  /** Patterns that mean nothing that is there. */
+  readonly unmatched: readonly string[];
+};
+
+/** What jobs leave on the way, which follows from their inputs; it counts only for who names it. */
+const SCRATCH = `${OURS}/work`;
+
 /**
- * The inputs of a job. Outputs of other jobs are no inputs, unless the job comes after them and names them itself.
+ * The inputs of a job: the files of the project that its patterns mean, a path that it names although git ignores it,
+ * and what the jobs before it left. Outputs of other jobs are none: they may be there or not.
  *
  * @param owned  all outputs of the plan
- * @param before  outputs of the jobs that this one comes after
+ * @param before  outputs of the jobs that this one comes after, but for those that a needed fact stands for
+ * @param there  whether something is at a path of the workspace
  */
 export function inputsOf(
-  spec: JobSpec,
+  spec: Pick<JobSpec, 'inputs'>,
   files: readonly string[],
   owned: readonly string[],
   before: readonly string[],
-): string[] {
-  const take = spec.inputs.filter((pattern) => !pattern.startsWith('!')).map(globTest);
+  there: (path: string) => boolean,
+): Inputs {
   const leave = spec.inputs
     .filter((pattern) => pattern.startsWith('!'))
     .map((pattern) => globTest(pattern.slice(1)));
-  const chosen = files.filter(
-    (path) =>
-      take.some((test) => test(path)) &&
-      !leave.some((test) => test(path)) &&
-      !owned.some((output) => isBelow(path, output)),
-  );
-  const named = spec.inputs.includes('**')
-    ? []
-    : before.filter((output) => names(spec.inputs, output) && !leave.some((test) => test(output)));
-  return [...chosen, ...named];
+  const given = spec.inputs.filter((pattern) => !pattern.startsWith('!'));
+  // Only what to leave out: of everything.
+  const take = given.length === 0 && leave.length > 0 ? ['**'] : given;
+  const left = (path: string): boolean => leave.some((test) => test(path));
+  const free = files.filter((path) => !left(path) && !owned.some((output) => isBelow(path, output)));
+  const chosen = new Set<string>();
+  const unmatched: string[] = [];
+  for (const pattern of take) {
+    const test = globTest(pattern);
+    const found = free.filter(test);
+    const outputs = before.filter(
+      (output) =>
+        !left(output) && (pattern === '**' ? !isBelow(output, SCRATCH) : means(pattern, test, output)),
+    );
+    const named = literal(pattern);
+    const ignored =
+      found.length + outputs.length === 0 && there(named) && !owned.includes(named) ? [named] : [];
+    for (const path of [...found, ...outputs, ...ignored]) chosen.add(path);
+    if (found.length + outputs.length + ignored.length === 0 && pattern !== '**') unmatched.push(pattern);
+  }
+  return { paths: [...chosen].toSorted(), unmatched };
 }
 
 /** Whether a pattern means an output, or something in it: then all of it counts, as nobody knows yet what it will hold. */
-function names(patterns: readonly string[], output: string): boolean {
-  return patterns
-    .filter((pattern) => !pattern.startsWith('!'))
-    .some((pattern) => globTest(pattern)(output) || isBelow(pattern.replace(/^(?:\.\/+)+/, ''), output));
+function means(pattern: string, test: (path: string) => boolean, output: string): boolean {
+  return test(output) || isBelow(literal(pattern), output);
 }
 
-/** Digests, sorted by path. */
+/** A pattern read as a plain path; with wildcards in it there is no such file. */
+function literal(pattern: string): string {
+  return pattern.replace(/^(?:\.\/+)+/, '').replace(/\/+$/, '');
+}
+
+/** Digests, sorted by path. A link counts by where it points, and by what the file there holds. */
 export async function digestInputs(
-  files: Pick<Files, 'digestAll'>,
+  files: Pick<Files, 'digest' | 'digestAll' | 'kind' | 'realPath'>,
   workspace: string,
   paths: readonly string[],
 ): Promise<Result<readonly TreeEntry[]>> {
   const digested = await files.digestAll(workspace, paths);
   if (!digested.ok) return digested;
-  const entries = digested.value.map((entry) => ({ ...entry, path: keyText(entry.path) }));
+  const links = digested.value.filter((entry) => entry.mode === 'link');
+  const targets: TreeEntry[] = [];
+  for (const link of links) {
+    const target = files.realPath(`${workspace}/${link.path}`);
+    // Folders are not followed: their links may go round in circles.
+    if (target === undefined || files.kind(target) !== 'file') continue;
+    const behind = await files.digest(target);
+    if (!behind.ok) return behind;
+    // No name has a NUL, so this is nobody's path.
+    targets.push({ path: `${link.path}\0`, sha256: behind.value.sha256, mode: 'file' });
+  }
+  const entries = [...digested.value, ...targets].map((entry) => ({ ...entry, path: keyText(entry.path) }));
   return ok(entries.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
 }

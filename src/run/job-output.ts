@@ -17,12 +17,13 @@ export function makeOutput(stage: Stage, task: JobTask, log: LogFile): Output {
   const { spec } = task.planned;
   const redactor = redactorOf(stage, task);
   const tail = new Tail();
+  // Who reads the outputs asks for the tail, and so does who looks for a network that was withheld.
+  const wanted = task.job.finish !== undefined || task.planned.isolation.network === 'withheld';
   const progress = progressOf(stage, task);
   const pass = (chunk: Uint8Array): void => {
     if (chunk.length === 0) return;
     log.write(chunk);
-    // Only who reads the outputs asks for the tail.
-    if (task.job.finish !== undefined) tail.push(chunk);
+    if (wanted) tail.push(chunk);
     progress(chunk);
     stage.emit({ kind: 'job-output', job: spec.id, chunk });
   };

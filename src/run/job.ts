@@ -31,6 +31,8 @@ export type Stage = {
   readonly temporary: string;
   /** Values by the grant that hands them out. */
   readonly granted: ReadonlyMap<string, string>;
+  /** False on a forge for a change (T0, T1), whatever its file says. */
+  readonly trusted: boolean;
   readonly stamps: FreshStamps;
   /** Whether an equal earlier run here may stand for a new one. */
   readonly believe: boolean;
@@ -61,6 +63,8 @@ type Ending = {
 type Identity = {
   readonly key: Sha256;
   readonly paths: readonly string[];
+  /** Patterns of inputs that mean nothing that is there. */
+  readonly unmatched: readonly string[];
   readonly inputs: readonly TreeEntry[];
 };
 
@@ -85,7 +89,7 @@ async function work(stage: Stage, task: JobTask): Promise<Ending> {
 
   const earlier = stage.stamps.last(spec);
   if (stage.believe && spec.cache !== 'never') {
-    const stamp = stage.stamps.holds(spec, identity.key);
+    const stamp = stage.stamps.holds(spec, identity.key, givenTo(stage, task));
     if (stamp !== undefined)
       return { state: 'fresh', report: stamp.report, outputs: stamp.digests, identity };
   }
@@ -108,11 +112,12 @@ async function work(stage: Stage, task: JobTask): Promise<Ending> {
 /** What the job depends on, and the key that follows from it. */
 async function identify(stage: Stage, task: JobTask): Promise<Result<Identity>> {
   const { world, workspace } = stage;
-  const paths = inputsOf(task.planned.spec, stage.files, stage.owned, task.before);
+  const there = (path: string): boolean => world.files.kind(`${workspace}/${path}`) !== undefined;
+  const { paths, unmatched } = inputsOf(task.planned.spec, stage.files, stage.owned, task.before, there);
   const inputs = await digestInputs(world.files, workspace, paths);
   if (!inputs.ok) return inputs;
   const parts = keyParts(task.planned.spec, world.self.version, world.machine, inputs.value, task.facts);
-  return ok({ key: keyOf(parts), paths, inputs: inputs.value });
+  return ok({ key: keyOf(parts), paths, unmatched, inputs: inputs.value });
 }
 
 /** Keeps the result for the next run, unless an input changed while the job ran: then nobody knows what it saw. */
@@ -133,15 +138,33 @@ async function remember(
       : undefined;
   const done: Ending = rebuilt === undefined ? ending : { ...ending, rebuilt };
   if (spec.cache === 'never') return done;
+  const [unmatched] = identity.unmatched;
   const now = await digestInputs(stage.world.files, stage.workspace, identity.paths);
   const same = now.ok && jsonDigest(now.value) === jsonDigest(identity.inputs);
-  const saved = same ? stage.stamps.save(spec, identity.key, report, ending.outputs ?? []) : undefined;
+  const given = givenTo(stage, task);
+  const saved =
+    same && unmatched === undefined
+      ? stage.stamps.save(spec, { key: identity.key, given, report, digests: ending.outputs ?? [] })
+      : undefined;
   if (saved?.ok === true) return done;
-  const why = same ? 'what was done could not be noted down' : 'inputs changed while it ran';
+  const why =
+    unmatched !== undefined
+      ? `nothing matches "${unmatched}" of its inputs`
+      : same
+        ? 'what was done could not be noted down'
+        : 'inputs changed while it ran';
   return {
     ...done,
     report: { ...report, remarks: [...report.remarks, `${why}; it will run again next time`] },
   };
+}
+
+/**
+ * One digest over the values that the job is given by name. They are in no key, which travels; the stamp stays on this
+ * machine, in a file that only its owner reads.
+ */
+function givenTo(stage: Stage, task: JobTask): Sha256 {
+  return jsonDigest(task.planned.spec.grants.map((grant) => [grant, stage.granted.get(grant) ?? null]));
 }
 
 function recordOf(task: JobTask, ending: Ending, started: number, now: number): JobRecord {

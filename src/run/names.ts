@@ -79,6 +79,37 @@ export function secretProblems(value: object, place: Placer): Problem[] {
   );
 }
 
+/** `${NAME}` is read within steps; a shared variable that holds one would be taken as it is written. */
+export function sharedProblems(value: object, place: Placer): Problem[] {
+  return strings(value, 'env').flatMap((entry, index) =>
+    entry.includes('${')
+      ? [{ place: place(['env', index]), message: 'env: "${…}" is not read here, only within steps' }]
+      : [],
+  );
+}
+
+/** What one step calls a secret is none of the variables of another. */
+export function mixedProblems(value: object, place: Placer): Problem[] {
+  const steps = Object.entries(stepsOf(value));
+  const secrets = new Map(
+    steps.flatMap(([step, options]) => strings(options, 'secrets').map((name) => [name, step])),
+  );
+  const lists: [readonly PropertyKey[], readonly string[]][] = [
+    [['env'], strings(value, 'env')],
+    ...steps.map(([step, options]): [readonly PropertyKey[], readonly string[]] => [
+      ['steps', step, 'env'],
+      strings(options, 'env'),
+    ]),
+  ];
+  return lists.flatMap(([path, names]) =>
+    names.flatMap((name, index) => {
+      const step = secrets.get(name);
+      const message = `"${name}" is a secret of ${step}; list it under "secrets" here too`;
+      return step === undefined ? [] : [{ place: place([...path, index]), message }];
+    }),
+  );
+}
+
 export function declaredNames(value: object): ReadonlySet<string> {
   const lists = [
     strings(value, 'env'),

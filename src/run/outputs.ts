@@ -27,7 +27,10 @@ export async function setAside(
   const { files } = world;
   // All of them before anything moves.
   for (const path of spec.outputs) {
-    if (!isBelow(path, OURS) && (await world.git.tracked(workspace, path)) === true) {
+    if (isBelow(path, OURS)) continue;
+    const { place, below } = placeOf(files, workspace, path);
+    if (below === undefined) return err({ code: 'output-outside', job: spec.id, path, place });
+    if ((await world.git.tracked(workspace, below)) === true) {
       return err({ code: 'output-tracked', job: spec.id, path });
     }
   }
@@ -45,6 +48,25 @@ export async function setAside(
 }
 
 type Moved = { readonly kept: string; readonly ours: boolean };
+
+/**
+ * Where an output lies once the links above it are followed: what is moved and removed there. The output itself may be
+ * a link, which is moved as one.
+ */
+function placeOf(
+  files: Files,
+  workspace: string,
+  path: WorkspacePath,
+): { readonly place: string; readonly below: string | undefined } {
+  let above = dirname(`${workspace}/${path}`);
+  while (above !== workspace && files.kind(above) === undefined) above = dirname(above);
+  const rest = `${workspace}/${path}`.slice(above.length);
+  const root = files.realPath(workspace) ?? workspace;
+  // A link to nothing leads nowhere that could be called inside.
+  const real = files.realPath(above);
+  const place = `${real ?? above}${rest}`;
+  return { place, below: real !== undefined && isBelow(real, root) ? place.slice(root.length + 1) : undefined };
+}
 
 function setOneAside(
   files: Files,

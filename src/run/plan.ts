@@ -2,11 +2,12 @@
 
 import { FACT_NAMES, type FactName } from '../core/fact.ts';
 import type { Failure } from '../core/failure.ts';
+import type { Context } from '../core/host.ts';
 import { isBelow } from '../core/path.ts';
 import { PLAN_SCHEMA, type Plan, type PlannedJob, type PlannedSkip } from '../core/plan.ts';
 import type { Isolation } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { looksSecret } from '../core/secret-name.ts';
+import { isSensitive } from '../core/secret-name.ts';
 import type { Decision, Explained, Grant, Job, PlanFacts, SkipReason } from '../core/step.ts';
 import { ownJob } from '../steps/own.ts';
 import { STEPS } from '../steps/registry.ts';
@@ -53,9 +54,20 @@ export function makePlan(input: PlanInput): Result<Planned> {
       if (!wanted.value.all.has(node.name)) continue;
       return decision;
     }
-    decided.push({ node, decision: decision.value });
+    decided.push({ node, decision: withheldBefore(node, decided) ?? decision.value });
   }
   return assemble(input, decided, wanted.value.run);
+}
+
+/** What waits for a step that was withheld would find its work missing, and pass or fail for the wrong reason. */
+function withheldBefore(node: StepNode, decided: readonly Decided[]): Decision | undefined {
+  const withheld = decided.find(
+    ({ node: { name }, decision }) =>
+      node.after.includes(name) && decision.kind === 'skip' && decision.why.code === 'needs-secret',
+  );
+  return withheld === undefined
+    ? undefined
+    : skip('needs-secret', `waits for ${withheld.node.name}, which is skipped`);
 }
 
 function decide(node: StepNode, input: PlanInput): Result<Decision> {
@@ -71,7 +83,8 @@ function decide(node: StepNode, input: PlanInput): Result<Decision> {
     step === undefined
       ? ok<Decision>({ kind: 'run', jobs: [ownJob(node.name, node.own ?? { run: '' }, facts)] })
       : step.plan(facts, options ?? {});
-  if (!decision.ok || decision.value.kind === 'skip') return decision;
+  if (!decision.ok) return err(brokenOrMissing(decision.failure, input));
+  if (decision.value.kind === 'skip') return decision;
   const secrets = node.secrets;
   const { host, tier } = facts.context;
   if (secrets.length > 0 && host !== 'local' && (tier === 'T0' || tier === 'T1')) {
@@ -89,6 +102,16 @@ function unusableTool(tool: string, wantedBy: string, { facts, broken }: PlanInp
   return broken.get(tool) ?? { code: 'tool-missing', tool, wantedBy, get: request?.get ?? howToGet(tool) };
 }
 
+/** A toolchain knows only which tools can be used: one that is there and does not work is not missing. */
+function brokenOrMissing(failure: Failure, { facts, broken }: PlanInput): Failure {
+  if (failure.code !== 'tool-missing') return failure;
+  const { requests } = facts.project;
+  // Toolchains name a tool as people do (`Python 3`); how to get it says which request it was.
+  const request =
+    requests.find(({ name }) => name === failure.tool) ?? requests.find(({ get }) => get === failure.get);
+  return (request === undefined ? undefined : broken.get(request.name)) ?? failure;
+}
+
 /** For a tool of which nothing is known but its name. */
 export function howToGet(tool: string): string {
   return `install ${tool}, or take it out of "tools"`;
@@ -100,7 +123,7 @@ function skip(code: SkipReason['code'], detail: string): Decision {
 
 /**
  * Variables from wide to narrow: the toolchain's, env-file, `env:` of the file, `env:` of the step. Those of env-file
- * that are called like secrets are given by name: plan, key and record must not hold what a private file says.
+ * and of the environment that look like secrets are given by name: plan, key and record must not hold them.
  */
 function withVariables(job: Job, node: StepNode, { config, variables, facts }: PlanInput): Job {
   const shared =
@@ -112,9 +135,14 @@ function withVariables(job: Job, node: StepNode, { config, variables, facts }: P
       ? []
       : [{ what: 'variables of the file', value: Object.keys(shared).join(' '), origin }];
   const all = Object.entries({ ...facts.project.env, ...shared, ...job.spec.env, ...own });
-  const hidden = all.filter(([name, value]) => value === variables.file[name] && looksSecret(name));
-  const env = Object.fromEntries(all.filter((entry) => !hidden.includes(entry)));
-  const grants = [...job.spec.grants, ...hidden.map(([name]): Grant => `env-file:${name}`)].toSorted();
+  const hidden = new Map<string, Grant>();
+  for (const [name, value] of all) {
+    if (!isSensitive(name, value)) continue;
+    if (value === variables.file[name]) hidden.set(name, `env-file:${name}`);
+    else if (value === variables.environment[name]) hidden.set(name, `environment:${name}`);
+  }
+  const env = Object.fromEntries(all.filter(([name]) => !hidden.has(name)));
+  const grants = [...job.spec.grants, ...hidden.values()].toSorted();
   return { ...job, explained: [...job.explained, ...explained], spec: { ...job.spec, env, grants } };
 }
 
@@ -170,13 +198,24 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
   const plan: Plan = {
     schema: PLAN_SCHEMA,
     project: { name: input.name, toolchain: facts.project.toolchain, file: facts.project.file },
-    context: facts.context,
+    context: withoutOutputs(facts.context, decided),
     machine: facts.machine,
     jobs: planned,
     skips,
     order: decided.map(({ node }) => node.name).filter((name) => run.has(name)),
   };
   return ok({ plan, jobs, fromRecord });
+}
+
+/** What the jobs of any step leave makes no tree dirty, and was there before if another run made it. */
+function withoutOutputs(context: Context, decided: readonly Decided[]): Context {
+  const { git } = context;
+  if (git === undefined || git.newFiles.length === 0) return context;
+  const outputs = decided.flatMap(({ decision }) =>
+    decision.kind === 'run' ? decision.jobs.flatMap((job) => job.spec.outputs) : [],
+  );
+  const dirty = git.newFiles.some((path) => !outputs.some((output) => isBelow(path, output)));
+  return { ...context, dirty, git: { ...git, newFiles: [] } };
 }
 
 function overlapping(jobs: readonly Job[]): { path: string; jobs: [string, string] } | undefined {

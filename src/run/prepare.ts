@@ -4,9 +4,10 @@ import type { Failure } from '../core/failure.ts';
 import type { GitFacts, HostFacts } from '../core/host.ts';
 import type { World } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { looksSecret } from '../core/secret-name.ts';
+import { isSensitive } from '../core/secret-name.ts';
 import type { PlanFacts, Project } from '../core/step.ts';
 import { type Tool, type ToolRequest, toolRequest } from '../core/tool.ts';
+import { SHELL_REQUEST } from '../steps/verb.ts';
 import { CONFIG_NAMES, type Config, EMPTY_CONFIG, type Settings } from './config-shape.ts';
 import { makeContext } from './context.ts';
 import { howToGet, type PlanInput } from './plan.ts';
@@ -87,12 +88,21 @@ function grantable(world: World, config: Config, variables: Variables): Readonly
     ...Object.entries(world.env).filter(([name]) => declared.includes(name)),
     ...world.secrets,
   ];
-  const file = Object.entries(variables.file).filter(([name]) => looksSecret(name));
+  const sensitive = (
+    from: 'env-file' | 'environment',
+    values: Variables['environment'],
+  ): [string, string][] =>
+    Object.entries(values)
+      .flatMap(([name, value]) =>
+        value !== undefined && isSensitive(name, value) ? [[`${from}:${name}`, value] as const] : [],
+      )
+      .map(([grant, value]) => [grant, value]);
   return new Map([
     ...environment.flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[`secret:${name}`, value]],
     ),
-    ...file.map(([name, value]): [string, string] => [`env-file:${name}`, value]),
+    ...sensitive('env-file', variables.file),
+    ...sensitive('environment', variables.environment),
   ]);
 }
 
@@ -123,9 +133,12 @@ async function loadConfig(
         return { problem: `\${${wanted}} is not declared; list ${wanted} under "env" of the file` };
       }
       const value = variable(wanted, variables);
-      return value === undefined
-        ? { problem: `\${${wanted}} has no value; set ${wanted} or use env-file` }
-        : { value };
+      if (value === undefined)
+        return { problem: `\${${wanted}} has no value; set ${wanted} or use env-file` };
+      if (!isSensitive(wanted, value)) return { value };
+      return {
+        problem: `\${${wanted}} is a secret, and what is written here is shown; use ${wanted} in a "run" line`,
+      };
     });
     return config.ok ? ok({ config: config.value, variables }) : config;
   }
@@ -148,13 +161,17 @@ function readEnvFile(
   return err({ code: 'config-invalid', problems: [{ place, message: `env-file: there is no ${name}` }] });
 }
 
-/** The toolchain's tools, and those that steps declare; each name once. */
+/** The toolchain's tools, the shell where a step has a line for it, and what steps declare; each name once. */
 function allRequests(project: Project, config: Config): readonly ToolRequest[] {
   const requests = new Map(project.requests.map((request) => [request.name, request]));
+  const lines = Object.values(config.steps ?? {}).some(
+    (step) => typeof step === 'object' && step.run !== undefined,
+  );
+  if (lines) requests.set(SHELL_REQUEST.name, SHELL_REQUEST);
   for (const options of Object.values(config.steps ?? {})) {
     if (typeof options !== 'object') continue;
     for (const name of options.tools ?? []) {
-      if (!requests.has(name)) requests.set(name, toolRequest(name, howToGet(name)));
+      if (!requests.has(name)) requests.set(name, toolRequest(name, howToGet(name), { mayTellNone: true }));
     }
   }
   return [...requests.values()];

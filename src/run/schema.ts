@@ -5,7 +5,7 @@ import { ownOptions, variable } from '../steps/options.ts';
 import { STEPS } from '../steps/registry.ts';
 import { SCHEMAS } from '../steps/schemas.ts';
 
-export const ownStep = z.strictObject(ownOptions);
+const ownStep = z.strictObject(ownOptions);
 
 const off = z.literal(false).describe('false: leave the step out');
 

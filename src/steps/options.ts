@@ -6,14 +6,15 @@ import { isBelow, isGlob, OURS, type WorkspacePath, workspacePath } from '../cor
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** `90s`, `10m`, `1h` as milliseconds. */
+/** `90s`, `10m`, `1h` as milliseconds; nothing that we time is over in less than a second. */
 export const duration = z
   .string()
   .regex(/^\d+(ms|s|m|h)$/, 'a duration such as 90s, 10m or 1h')
   .transform((text) => {
     const [, count = '0', unit = 's'] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
     return Number(count) * (UNITS[unit] ?? 1000);
-  });
+  })
+  .refine((milliseconds) => milliseconds >= 1000, { message: 'a duration of at least 1s' });
 
 /** A path of the workspace as a person writes it; checked for climbing out. */
 export const path = z
@@ -50,7 +51,7 @@ export const variable = z.string().refine((text) => NAME.test(text.split('=', 1)
   message: 'NAME or NAME=value',
 });
 
-export const variableName = z.string().regex(NAME, 'the name of a variable');
+const variableName = z.string().regex(NAME, 'the name of a variable');
 
 export const check = z
   .strictObject({
@@ -92,23 +93,22 @@ const shared = {
   cache: z.boolean().describe('false: run it every time, even when nothing changed').optional(),
 };
 
+const outputs = z
+  .array(output)
+  .describe('files or folders that it writes; set aside before, checked after')
+  .optional();
+
 /** Options of a built-in step. */
 export const verbOptions = {
   run: z.string().min(1).describe("a shell line (sh -eu) instead of the toolchain's own commands").optional(),
-  outputs: z
-    .array(output)
-    .describe('files or folders that it writes; set aside before, checked after')
-    .optional(),
+  outputs,
   ...shared,
 };
 
 /** Options of a step that the user adds. */
 export const ownOptions = {
   run: z.string().min(1).describe('the shell line (sh -eu)'),
-  outputs: z
-    .array(output)
-    .describe('files or folders that it writes; set aside before, checked after')
-    .optional(),
+  outputs,
   ...shared,
 };
 

@@ -1,6 +1,7 @@
 /** Steps that the user adds: a shell line that joins the graph like any other. */
 
 import type { Job, PlanFacts } from '../core/step.ts';
+import { NETWORK_FORWARDS } from '../toolchains/job.ts';
 import type { OwnOptions } from './options.ts';
 import { DEFAULT_LIMIT, overlay } from './verb.ts';
 
@@ -23,7 +24,8 @@ export function ownJob(name: string, options: OwnOptions, facts: PlanFacts): Job
         tools: [],
         params: {},
         env: {},
-        forwards: facts.project.forwards,
+        // Not the package manager's: those may hold passwords for its index.
+        forwards: NETWORK_FORWARDS,
         stores: facts.project.stores,
         outputs: options.outputs ?? [],
         needs: ['deps'],

@@ -13,17 +13,16 @@ import type {
   StepOptions,
   VerbOptions,
 } from '../core/step.ts';
-import type { Tool } from '../core/tool.ts';
+import { eachOnce, type Tool, type ToolRequest, toolRequest } from '../core/tool.ts';
+import { NETWORK_FORWARDS } from '../toolchains/job.ts';
 
 /** Half an hour: longer than honest steps take, shorter than a runner's patience. */
 export const DEFAULT_LIMIT = 30 * 60_000;
 
-export const SHELL: Tool = { name: 'sh', version: '', from: 'machine', path: '/bin/sh' };
-
-/** The shell line of a step, as a command. */
-export function shellCommand(run: string): JobSpec['commands'][number] {
-  return { tool: 'sh', args: ['-eu', '-c', run] };
-}
+/** Shells of one name differ from machine to machine, and not all tell a version: the digest of the file does. */
+export const SHELL_REQUEST: ToolRequest = toolRequest('sh', 'install a POSIX shell as sh', {
+  versionArgs: [],
+});
 
 export function planVerb(
   verb: StepName,
@@ -67,7 +66,7 @@ export function overlay(step: string, job: Job, facts: PlanFacts, options: StepO
       commands: options.run === undefined ? spec.commands : replaced(spec, options.run),
       tools: eachOnce([
         ...spec.tools,
-        ...(options.run === undefined ? [] : [SHELL]),
+        ...(options.run === undefined ? [] : [shellOf(facts)]),
         ...declaredTools(facts, options),
       ]),
       inputs: options.inputs ?? spec.inputs,
@@ -99,13 +98,18 @@ function cacheOf(spec: JobSpec, grants: ReadonlySet<Grant>, options: StepOptions
   return open && options.cache !== true ? 'never' : spec.cache;
 }
 
-function declaredTools(facts: PlanFacts, options: StepOptions): readonly Tool[] {
-  return (options.tools ?? []).flatMap((name) => facts.tools.get(name) ?? []);
+/** The shell line of a step, as a command. */
+function shellCommand(run: string): JobSpec['commands'][number] {
+  return { tool: 'sh', args: ['-eu', '-c', run] };
 }
 
-/** By name, the first of each: a job has one folder of tools. */
-function eachOnce(tools: readonly Tool[]): readonly Tool[] {
-  return tools.filter((tool, index) => tools.findIndex((other) => other.name === tool.name) === index);
+/** Where PATH has none, it stands where POSIX systems keep it. */
+function shellOf({ tools }: PlanFacts): Tool {
+  return tools.get('sh') ?? { name: 'sh', version: '', from: 'machine', path: '/bin/sh' };
+}
+
+function declaredTools(facts: PlanFacts, options: StepOptions): readonly Tool[] {
+  return (options.tools ?? []).flatMap((name) => facts.tools.get(name) ?? []);
 }
 
 /** A verb that the toolchain would skip, but for which the user gave a line. */
@@ -118,7 +122,7 @@ function bareJob(verb: StepName, { project }: PlanFacts): Job {
     tools: [],
     params: {},
     env: {},
-    forwards: project.forwards,
+    forwards: verb === 'install' ? project.forwards : NETWORK_FORWARDS,
     stores: project.stores,
     outputs: [],
     needs: verb === 'install' ? [] : ['deps'],

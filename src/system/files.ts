@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   openSync,
   readSync,
+  realpathSync,
   renameSync,
   symlinkSync,
   writeSync,
@@ -22,7 +23,7 @@ import { digestAll, digestFile } from './digest-files.ts';
 import { kindOf, makeFolders, readFolder, walkFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
 import { openLogFile } from './log-file.ts';
-import { fsPath } from './names.ts';
+import { fsPath, nameText } from './names.ts';
 import { removeTree } from './remove.ts';
 import { stampOf } from './stamp.ts';
 
@@ -37,6 +38,14 @@ export function systemFiles(): Files {
         return found === undefined ? undefined : kindOf(found);
       } catch (error) {
         // Below a file, or below a folder that may not be entered: for us there is nothing.
+        if (errnoOf(error) === undefined) throw error;
+        return undefined;
+      }
+    },
+    realPath(path) {
+      try {
+        return nameText(realpathSync(fsPath(path), { encoding: 'buffer' }));
+      } catch (error) {
         if (errnoOf(error) === undefined) throw error;
         return undefined;
       }

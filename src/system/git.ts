@@ -8,6 +8,7 @@ import type { GitFacts } from '../core/host.ts';
 import { OURS } from '../core/path.ts';
 import type { Git } from '../core/ports.ts';
 import { capture } from './capture.ts';
+import { CREDENTIAL_SETTINGS, credentialNames, withoutCredentials } from './git-credentials.ts';
 import { nameText } from './names.ts';
 
 const LIMIT = 30_000;
@@ -40,13 +41,27 @@ export function systemGit(
 
   return {
     async facts(workspace) {
-      const [status, place, remote] = await Promise.all([
+      const [status, place, remote, settings] = await Promise.all([
         ask(workspace, STATUS),
         ask(workspace, ['rev-parse', '--show-prefix', '--is-shallow-repository']),
         ask(workspace, ['config', '--get', 'remote.origin.url'], [0, 1]),
+        // Checkouts may keep them in a file of their own, which the repository's settings include.
+        ask(
+          workspace,
+          ['config', '--local', '--includes', '-z', '--get-regexp', CREDENTIAL_SETTINGS],
+          [0, 1],
+        ),
       ]);
       if (status === undefined || place === undefined) return undefined;
-      return { ...readStatus(status.output), ...readPlace(place.output), remote: readRemote(remote) };
+      const { prefix, shallow } = readPlace(place.output);
+      const credentials = settings === undefined ? [] : credentialNames(fields(settings.output));
+      return {
+        ...readStatus(status.output, prefix),
+        prefix,
+        shallow,
+        remote: readRemote(remote),
+        credentials,
+      };
     },
 
     async files(workspace) {
@@ -83,7 +98,10 @@ export function systemGit(
 
 type Answer = { readonly exit: number; readonly output: Buffer };
 
-/** What we write ourselves makes no tree dirty, and a change beside the workspace does not, either. */
+/**
+ * What we write ourselves makes no tree dirty, and a change beside the workspace does not, either. New files are told
+ * one by one: of a new folder some may be outputs of jobs.
+ */
 const STATUS = [
   'status',
   '--porcelain=v2',
@@ -91,22 +109,30 @@ const STATUS = [
   '--no-ahead-behind',
   '--no-renames',
   '-z',
-  '--untracked-files=normal',
+  '--untracked-files=all',
   '--',
   '.',
   `:(exclude)${OURS}`,
 ];
 
-function readStatus(output: Buffer): Pick<GitFacts, 'commit' | 'branch' | 'dirty'> {
+function readStatus(
+  output: Buffer,
+  prefix: string,
+): Pick<GitFacts, 'commit' | 'branch' | 'dirty' | 'newFiles'> {
   const lines = fields(output);
   const header = (name: string): string | undefined =>
     lines.find((line) => line.startsWith(`# ${name} `))?.slice(name.length + 3);
   const commit = header('branch.oid');
   const branch = header('branch.head');
+  const changes = lines.filter((line) => !line.startsWith('# '));
+  const onlyNew = changes.every((line) => line.startsWith('? '));
+  // git says them from the top of the repository; a repository inside this one has a slash at its end.
+  const below = prefix === '' ? 2 : 3 + prefix.length;
   return {
     commit: commit === '(initial)' ? undefined : commit,
     branch: branch === '(detached)' ? undefined : branch,
-    dirty: lines.some((line) => !line.startsWith('# ')),
+    dirty: changes.length > 0,
+    newFiles: onlyNew ? changes.map((line) => line.slice(below).replace(/\/$/, '')) : [],
   };
 }
 
@@ -120,20 +146,6 @@ function readPlace(output: Buffer): Pick<GitFacts, 'prefix' | 'shallow'> {
 function readRemote(answer: Answer | undefined): string | undefined {
   const url = answer?.output.toString('utf8').trim() ?? '';
   return url === '' ? undefined : withoutCredentials(url);
-}
-
-/**
- * `https://user:token@host/x` → `https://host/x`. Of ssh the user stays, who is part of the address; a password goes.
- * A query or fragment may hold a token, too.
- */
-export function withoutCredentials(url: string): string {
-  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)(.*)$/is.exec(url);
-  if (parts === null) return url;
-  const [, scheme = '', authority = '', rest = ''] = parts;
-  const at = authority.lastIndexOf('@');
-  const user = at < 0 ? '' : (authority.slice(0, at).split(':')[0] ?? '');
-  const keep = user !== '' && scheme.toLowerCase() === 'ssh' ? `${user}@` : '';
-  return `${scheme}://${keep}${authority.slice(at + 1)}${rest.replace(/[?#].*$/s, '')}`;
 }
 
 /** Nothing that git could take for an option, and no path in it. */

@@ -11,12 +11,13 @@ import {
   readSync,
   renameSync,
   rmSync,
-  type Stats,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Looked, Reader, Writer } from '../core/inside.ts';
-import { err, ok, type Result } from '../core/result.ts';
+import type { Result } from '../core/result.ts';
+import { attempt } from './attempt.ts';
+import { kindOf } from './folder.ts';
 
 export function look(path: string): Result<Looked | undefined> {
   return attempt('look at', path, () => {
@@ -83,19 +84,4 @@ function fill(file: number, into: Uint8Array, at: number): number {
     filled += count;
   }
   return filled;
-}
-
-function kindOf(found: Stats): Looked['kind'] {
-  if (found.isFile()) return 'file';
-  if (found.isDirectory()) return 'folder';
-  return found.isSymbolicLink() ? 'link' : 'other';
-}
-
-function attempt<T>(doing: string, path: string, work: () => T): Result<T> {
-  try {
-    return ok(work());
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return err({ code: 'system', doing, path, errno: error.code });
-  }
 }

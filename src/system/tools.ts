@@ -5,6 +5,7 @@
 
 import { hash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
+import { short } from '../core/digest.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Files, Processes } from '../core/ports.ts';
 import type { Tool, ToolRequest } from '../core/tool.ts';
@@ -14,7 +15,7 @@ import { namedProgram, type Shim, type Surroundings, shimOf } from './shims.ts';
 import { ToolMemo } from './tool-memo.ts';
 
 export type ToolWorld = Surroundings & {
-  readonly files: Pick<Files, 'readText' | 'writeText'>;
+  readonly files: Pick<Files, 'digest' | 'readText' | 'writeText'>;
   readonly processes: Pick<Processes, 'ask'>;
   /** The folder for what outlives a run. */
   readonly state: string;
@@ -77,29 +78,63 @@ class Search {
   }
 
   async #asked(request: ToolRequest, program: Found): Promise<Tool | Failure> {
-    const { name, versionArgs, versionPattern } = request;
+    const { name, versionArgs, versionPattern, mayTellNone } = request;
     const { path } = program;
     const tool = (version: string): Tool => ({ name, version, from: 'machine', path });
-    if (versionArgs.length === 0) return tool('');
-    const question = [identity(program), versionArgs, versionPattern.source, versionPattern.flags];
+    const question = [
+      identity(program),
+      versionArgs,
+      versionPattern.source,
+      versionPattern.flags,
+      mayTellNone,
+    ];
     const key = hash('sha256', JSON.stringify(question), 'hex');
     const known = this.#memo.get(key);
     if (known !== undefined) return tool(known);
-    const broken = (message: string): Failure => ({ code: 'tool-broken', tool: name, path, message });
-    const answer = await this.#world.processes.ask(path, versionArgs);
+    const answer = await this.#version(request, program);
+    if ('trouble' in answer) return { code: 'tool-broken', tool: name, path, message: answer.trouble };
+    this.#memo.set(key, answer.version);
+    return tool(answer.version);
+  }
+
+  async #version(request: ToolRequest, program: Found): Promise<Answer> {
+    const { versionArgs, versionPattern, mayTellNone } = request;
+    if (versionArgs.length === 0) return this.#digest(program);
+    const answer = await this.#world.processes.ask(program.path, versionArgs);
     const asked = versionArgs.join(' ');
-    if (!answer.ok) return broken(`${asked}: ${silence(answer.failure)}`);
+    if (!answer.ok) {
+      // A program that went to work instead of answering did start.
+      if (mayTellNone && errnoIn(answer.failure) === 'ETIMEDOUT') return this.#digest(program);
+      return { trouble: `${asked}: ${silence(answer.failure)}` };
+    }
     const { exit, output } = answer.value;
-    if (exit !== 0) return broken(`${asked} ended with ${exit}${said(output)}`);
-    const version = versionPattern.exec(output)?.[1];
-    if (version === undefined) return broken(`${asked} does not tell a version${said(output)}`);
-    this.#memo.set(key, version);
-    return tool(version);
+    const version = exit === 0 ? versionPattern.exec(output)?.[1] : undefined;
+    if (version !== undefined) return { version };
+    if (mayTellNone && !NOT_STARTED.has(exit)) return this.#digest(program);
+    if (exit !== 0) return { trouble: `${asked} ended with ${exit}${said(output)}` };
+    return { trouble: `${asked} does not tell a version${said(output)}` };
+  }
+
+  /** What stands for the version of a program that tells none. */
+  async #digest({ real }: Found): Promise<Answer> {
+    const digest = await this.#world.files.digest(real);
+    return digest.ok
+      ? { version: `sha256:${short(digest.value.sha256)}` }
+      : { trouble: `it cannot be read: ${errnoIn(digest.failure)}` };
   }
 }
 
+type Answer = { readonly version: string } | { readonly trouble: string };
+
+/** How a shell, a loader or `env` ends when it cannot start the program behind it. */
+const NOT_STARTED: ReadonlySet<number> = new Set([126, 127]);
+
+function errnoIn(failure: Failure): string {
+  return failure.code === 'system' ? failure.errno : failure.code;
+}
+
 function silence(failure: Failure): string {
-  const errno = failure.code === 'system' ? failure.errno : failure.code;
+  const errno = errnoIn(failure);
   if (errno === 'ETIMEDOUT') return 'no answer within 10 s';
   return errno.startsWith('SIG') ? `ended by ${errno}` : errno;
 }

@@ -18,7 +18,7 @@ export const WORK_FOLDER = '.sealsmith/work/build-binary' as WorkspacePath;
 export const DIST_FOLDER = '.sealsmith/work/build-binary/dist' as WorkspacePath;
 
 /** The archive, `SHA256SUMS` and `files.json`. */
-export const BINARY_FOLDER = '.sealsmith/binary' as WorkspacePath;
+const BINARY_FOLDER = '.sealsmith/binary' as WorkspacePath;
 
 /** The outputs of every build-binary job. */
 export const BINARY_OUTPUTS: readonly WorkspacePath[] = [WORK_FOLDER, BINARY_FOLDER];
@@ -43,7 +43,7 @@ export function binaryName(text: string): string {
 }
 
 /** `diary-linux-x64`: the archive's name without its ending. */
-export function archiveStem(plan: Pick<BinaryPlan, 'name' | 'machine'>): string {
+function archiveStem(plan: Pick<BinaryPlan, 'name' | 'machine'>): string {
   return `${plan.name}-${plan.machine.os}-${plan.machine.arch}`;
 }
 
@@ -56,13 +56,13 @@ export function binaryCommands(plan: BinaryPlan): Command[] {
 }
 
 /** Starts the program, asks its address until it answers, stops it. */
-export function probeCommand(program: string, check: Check): Command {
+function probeCommand(program: string, check: Check): Command {
   const asked = ['--port', String(check.port), '--path', check.path, '--within', String(check.within)];
   return { tool: 'sealsmith', args: ['internal', 'probe', ...asked, '--', posix.join(DIST_FOLDER, program)] };
 }
 
 /** Packs `DIST_FOLDER` into a `tar.gz` that is the same for the same files. */
-export function packCommand(plan: Pick<BinaryPlan, 'name' | 'machine'>): Command {
+function packCommand(plan: Pick<BinaryPlan, 'name' | 'machine'>): Command {
   const args = [
     'internal',
     'pack',

@@ -51,6 +51,11 @@ export function explainer(facts: Pick<PlanFacts, 'origin'>, step: StepName) {
   };
 }
 
+/** What a job that left no report is summed up with: the last it printed, at most 200 characters. */
+export function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
+}
+
 /** Proxies and certificates, which every program that downloads needs where there are some. */
 export const NETWORK_FORWARDS: readonly string[] = [
   ...[

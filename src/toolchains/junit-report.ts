@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 import type { FailedTest, JobIo, Report } from '../core/step.ts';
 import { countsText, type JunitCase, readJunit, slowest } from '../formats/junit.ts';
+import { lastLine } from './job.ts';
 
 /** 64 MiB: a hundred thousand tests. */
 const REPORT_LIMIT = 64 * 1024 * 1024;
@@ -67,8 +68,4 @@ function shortened(message: string): string {
     .slice(0, LINES)
     .map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line))
     .join('\n');
-}
-
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { MarkedProject } from '../support/aftermath.ts';
@@ -119,6 +119,16 @@ describe('a path', () => {
   it('that a job did not write although it owns it fails the job', async () => {
     using project = new MarkedProject('  made: { run: "true", outputs: [out] }');
     told(await project.run(), 1, /did not write out/);
+    await project.leavesNothing();
+  });
+
+  it('that a link leads out of the project is refused, and nothing there is touched', async () => {
+    using project = new MarkedProject('  made: { run: "mkdir -p link/out", outputs: [link/out] }', {
+      '../elsewhere/out/mine': 'precious',
+    });
+    symlinkSync('../elsewhere', join(project.folder, 'link'));
+    for (const _ of [1, 2]) told(await project.run(), 2, /outside the workspace, at \S*\/elsewhere\/out/);
+    assert.equal(project.read('../elsewhere/out/mine'), 'precious');
     await project.leavesNothing();
   });
 

@@ -89,6 +89,11 @@ export class FakeFiles implements Files {
     return typeof place === 'string' ? this.#nodes.get(place)?.kind : undefined;
   }
 
+  realPath(path: string): string | undefined {
+    const resolved = this.#resolve(path);
+    return typeof resolved === 'string' && this.#nodes.has(resolved) ? resolved : undefined;
+  }
+
   list(path: string): readonly Listed[] {
     const resolved = this.#resolve(path);
     if (typeof resolved !== 'string') return [];

@@ -41,8 +41,10 @@ export function gitFacts(more: Partial<GitFacts> = {}): GitFacts {
     commit: COMMIT,
     branch: 'main',
     dirty: false,
+    newFiles: [],
     shallow: false,
     remote: undefined,
+    credentials: [],
     prefix: '',
     ...more,
   };

@@ -3,7 +3,7 @@
 import { posix } from 'node:path';
 import { all, err, ok, type Result } from '../../core/result.ts';
 import type { Decision, JobIo, JobSpec, PlanFacts, Report, VerbOptions } from '../../core/step.ts';
-import { explainer, oneJob, skip } from '../job.ts';
+import { explainer, lastLine, oneJob, skip } from '../job.ts';
 import type { GoProject } from './project.ts';
 import { GO_FORWARDS, GO_STORES, goTool, OFFLINE } from './tools.ts';
 
@@ -103,8 +103,4 @@ function finishInstall({ mod, vendored, hasSums }: GoProject): (io: JobIo) => Pr
       ],
     });
   };
-}
-
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
 }

@@ -46,7 +46,7 @@ export function planTest(project: GoProject, facts: PlanFacts, options: VerbOpti
 }
 
 /** Counts `--- PASS: TestA (0.00s)`; a test with subtests ends after them and counts by them. */
-export function goTestProgress(): (line: string) => string | undefined {
+function goTestProgress(): (line: string) => string | undefined {
   const seen = { passed: 0, failed: 0, skipped: 0 };
   const parents = new Set<string>();
   return (line) => {

@@ -6,7 +6,7 @@
 import { posix } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Command, Decision, JobSpec, PlanFacts, VerbOptions } from '../../core/step.ts';
-import type { Tool } from '../../core/tool.ts';
+import { eachOnce } from '../../core/tool.ts';
 import {
   BINARY_OUTPUTS,
   type BinaryPlan,
@@ -71,7 +71,7 @@ export function planBuildBinary(
     {
       step: 'build-binary',
       commands: [...commands, { tool: 'sealsmith', args: inject }, ...binaryCommands(plan)],
-      tools: distinct([...tools, node.value, self]),
+      tools: eachOnce([...tools, node.value, self]),
       params: { entry: entry.path, name },
       stores,
       outputs: BINARY_OUTPUTS,
@@ -150,8 +150,4 @@ function esbuildArguments(entry: string, version: string): readonly string[] {
     '--define:import.meta.url=sealsmithModuleUrl',
     '--banner:js=const sealsmithModuleUrl = require("node:url").pathToFileURL(process.execPath).href;',
   ];
-}
-
-function distinct(tools: readonly Tool[]): readonly Tool[] {
-  return tools.filter((tool, at) => tools.findIndex((other) => other.name === tool.name) === at);
 }

@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { ok, type Result } from '../../core/result.ts';
 import type { JobIo, Report } from '../../core/step.ts';
 import { countsText, type JunitCase } from '../../formats/junit.ts';
+import { lastLine } from '../job.ts';
 import { insideWorkspace, reportOf } from '../junit-report.ts';
 
 /** @param path  of the JUnit file in the workspace; undefined when there is none to expect */
@@ -67,8 +68,4 @@ export function nodeTestProgress(): (line: string) => string | undefined {
     else seen.failed += 1;
     return countsText(seen);
   };
-}
-
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
 }

@@ -9,24 +9,26 @@ import { aSpec, sha } from '../report/builders.ts';
 const SPEC = aSpec('install', { outputs: [at('.venv'), at('other')] });
 const REPORT: Report = { facts: {}, summary: '69 packages by uv', remarks: ['no hashes'] };
 const KEY = sha('1');
+/** Nothing was given by name. */
+const NONE = sha('0');
 
 /** A workspace whose install has ended well, and its stamps. */
 function installed(): { files: FakeFiles; stamps: FreshStamps } {
   const files = new FakeFiles({ '/w/.venv/bin/python': 'x', '/w/.venv/lib/a.py': 'y', '/w/other': 'z' });
   const stamps = new FreshStamps(files, '/state', '/w');
-  value(stamps.save(SPEC, KEY, REPORT, []));
+  value(stamps.save(SPEC, { key: KEY, given: NONE, report: REPORT, digests: [] }));
   return { files, stamps };
 }
 
 describe('a fresh stamp', () => {
   it('holds as long as the key is the same and nothing was touched', () => {
     const { files, stamps } = installed();
-    assert.deepEqual(stamps.holds(SPEC, KEY)?.report, REPORT);
-    assert.deepEqual(new FreshStamps(files, '/state', '/w').holds(SPEC, KEY)?.report, REPORT);
+    assert.deepEqual(stamps.holds(SPEC, KEY, NONE)?.report, REPORT);
+    assert.deepEqual(new FreshStamps(files, '/state', '/w').holds(SPEC, KEY, NONE)?.report, REPORT);
   });
 
   it('does not hold for another key', () => {
-    assert.equal(installed().stamps.holds(SPEC, sha('2')), undefined);
+    assert.equal(installed().stamps.holds(SPEC, sha('2'), NONE), undefined);
   });
 
   const touches: Readonly<Record<string, (files: FakeFiles) => void>> = {
@@ -47,23 +49,26 @@ describe('a fresh stamp', () => {
     it(`does not hold after ${name}`, () => {
       const { files, stamps } = installed();
       touch(files);
-      assert.equal(stamps.holds(SPEC, KEY), undefined);
+      assert.equal(stamps.holds(SPEC, KEY, NONE), undefined);
       assert.deepEqual(stamps.last(SPEC)?.report, REPORT);
     });
   }
 
   it('does not hold when the job owns an output more than it did then', () => {
     const { files, stamps } = installed();
-    assert.equal(stamps.holds({ ...SPEC, outputs: [...SPEC.outputs, at('third')] }, KEY), undefined);
+    assert.equal(stamps.holds({ ...SPEC, outputs: [...SPEC.outputs, at('third')] }, KEY, NONE), undefined);
     files.put('/w/third', '');
-    assert.equal(stamps.holds({ ...SPEC, outputs: [...SPEC.outputs, at('third')] }, KEY), undefined);
-    assert.equal(stamps.holds({ ...SPEC, outputs: [...SPEC.outputs, at('constructor')] }, KEY), undefined);
+    assert.equal(stamps.holds({ ...SPEC, outputs: [...SPEC.outputs, at('third')] }, KEY, NONE), undefined);
+    assert.equal(
+      stamps.holds({ ...SPEC, outputs: [...SPEC.outputs, at('constructor')] }, KEY, NONE),
+      undefined,
+    );
   });
 
   it('does not hold in another folder, nor for another job', () => {
     const { files, stamps } = installed();
-    assert.equal(new FreshStamps(files, '/state', '/w2').holds(SPEC, KEY), undefined);
-    assert.equal(stamps.holds({ ...SPEC, id: 'test' }, KEY), undefined);
+    assert.equal(new FreshStamps(files, '/state', '/w2').holds(SPEC, KEY, NONE), undefined);
+    assert.equal(stamps.holds({ ...SPEC, id: 'test' }, KEY, NONE), undefined);
   });
 
   it('lies outside the workspace, and nobody else can read it', () => {
@@ -76,8 +81,8 @@ describe('a fresh stamp', () => {
   it('of a job with a slash in its name stays in its folder', () => {
     const { files, stamps } = installed();
     for (const id of ['audit/gitleaks', '../../etc/passwd', '..']) {
-      value(stamps.save(aSpec(id, { outputs: [] }), KEY, REPORT, []));
-      assert.ok(stamps.holds(aSpec(id, { outputs: [] }), KEY));
+      value(stamps.save(aSpec(id, { outputs: [] }), { key: KEY, given: NONE, report: REPORT, digests: [] }));
+      assert.ok(stamps.holds(aSpec(id, { outputs: [] }), KEY, NONE));
     }
     assert.deepEqual(
       files
@@ -89,19 +94,31 @@ describe('a fresh stamp', () => {
 
   it('is replaced by the next one', () => {
     const { stamps } = installed();
-    value(stamps.save(SPEC, sha('2'), { ...REPORT, summary: 'again' }, []));
-    assert.equal(stamps.holds(SPEC, KEY), undefined);
-    assert.equal(stamps.holds(SPEC, sha('2'))?.report.summary, 'again');
+    value(
+      stamps.save(SPEC, { key: sha('2'), given: NONE, report: { ...REPORT, summary: 'again' }, digests: [] }),
+    );
+    assert.equal(stamps.holds(SPEC, KEY, NONE), undefined);
+    assert.equal(stamps.holds(SPEC, sha('2'), NONE)?.report.summary, 'again');
   });
 
   it('that could not be written is a failure, and no stamp', () => {
     const { files, stamps } = installed();
     files.refuse('writeText', /fresh/, 'ENOSPC');
-    assert.equal(stamps.save(aSpec('lint'), KEY, REPORT, []).ok, false);
+    assert.equal(
+      stamps.save(aSpec('lint'), { key: KEY, given: NONE, report: REPORT, digests: [] }).ok,
+      false,
+    );
     assert.equal(stamps.last(aSpec('lint')), undefined);
   });
 
-  const sound = { schema: 'sealsmith-fresh/2', key: KEY, outputs: {}, report: REPORT, digests: [] };
+  const sound = {
+    schema: 'sealsmith-fresh/3',
+    key: KEY,
+    given: NONE,
+    outputs: {},
+    report: REPORT,
+    digests: [],
+  };
   const broken: Readonly<Record<string, string>> = {
     nothing: '',
     'no JSON': '{',
@@ -122,7 +139,7 @@ describe('a fresh stamp', () => {
       const path = files.paths('/state').find((one) => one.endsWith('.json')) ?? '';
       files.put(path, text);
       assert.equal(stamps.last(SPEC), undefined);
-      assert.equal(stamps.holds(SPEC, KEY), undefined);
+      assert.equal(stamps.holds(SPEC, KEY, NONE), undefined);
     });
   }
 

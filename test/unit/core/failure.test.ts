@@ -35,6 +35,7 @@ const EXAMPLES: { readonly [C in FailureCode]: Extract<Failure, { code: C }> } =
   'step-cycle': { code: 'step-cycle', steps: ['a', 'b', 'a'] },
   'outputs-overlap': { code: 'outputs-overlap', path: 'dist/a', jobs: ['one', 'two'] },
   'output-tracked': { code: 'output-tracked', job: 'smoke', path: 'src' },
+  'output-outside': { code: 'output-outside', job: 'smoke', path: 'link/out', place: '/srv/out' },
   'variable-unset': { code: 'variable-unset', name: 'TOKEN', wantedBy: 'smoke' },
   'fact-missing': { code: 'fact-missing', fact: 'deps', wantedBy: 'test' },
   'fact-stale': { code: 'fact-stale', fact: 'deps', file: 'requirements.txt' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { globTest, isBelow, isGlob, workspacePath } from '../../../src/core/path.ts';
+import { globTest, isBelow, isGlob, keyText, workspacePath } from '../../../src/core/path.ts';
 
 describe('a workspace path', () => {
   const sound: readonly (readonly [string, string])[] = [
@@ -124,5 +124,20 @@ describe('a glob', () => {
     for (const one of pieces)
       for (const two of pieces)
         for (const three of pieces) assert.equal(typeof globTest(`${one}${two}${three}]}`)('z/a'), 'boolean');
+  });
+});
+
+describe('a path as keys say it', () => {
+  it('is itself where it is text', () => {
+    for (const path of ['a/b', 'größe', '\u{1f600}', 'a\nb']) assert.equal(keyText(path), path);
+  });
+
+  it('is well-formed and another one for every stray byte', () => {
+    const bytes = Array.from({ length: 128 }, (_, byte) =>
+      keyText(`a${String.fromCharCode(0xdc80 + byte)}b`),
+    );
+    assert.equal(new Set(bytes).size, 128);
+    assert.ok(bytes.every((path) => path.isWellFormed()));
+    assert.equal(bytes[0], 'a\u000080b');
   });
 });

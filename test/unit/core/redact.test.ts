@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { makeRedactor, redactText } from '../../../src/core/redact.ts';
+import { credentialsIn, makeRedactor, redactText } from '../../../src/core/redact.ts';
 
 const SECRET = 'correct horse/battery+staple?';
 
@@ -138,4 +138,22 @@ describe('the redactor', () => {
     assert.equal(redactText(`ends with ${SECRET.slice(0, 9)}`, redactor), 'ends with correct h');
     assert.equal(redactText(SECRET.slice(9), redactor), SECRET.slice(9));
   });
+});
+
+describe('passwords in addresses', () => {
+  const table: readonly (readonly [string, readonly string[]])[] = [
+    ['https://ada:pass-word@index.example.org/simple', ['pass-word']],
+    ['https://__token__:abc@x/ http://b:def@y', ['abc', 'def']],
+    ['https://ada:p%40ss@x', ['p%40ss', 'p@ss']],
+    ['https://ada:100%@x', ['100%']],
+    ['https://:only@x', ['only']],
+    ['https://ada@x', []],
+    ['https://x:8080/a:b@c', []],
+    ['ada:pass@x', []],
+    ['', []],
+  ];
+  for (const [value, found] of table) {
+    it(`of ${value || 'nothing'}: ${found.join(', ') || 'none'}`, () =>
+      assert.deepEqual(credentialsIn([value, undefined]), found));
+  }
 });

@@ -200,6 +200,37 @@ describe('names of protected branches are anchored', () => {
   });
 });
 
+describe('tiers of a checkout that is not the commit of the run', () => {
+  const other = 'b'.repeat(40);
+  const all = trust({ tagOnProtected: true });
+  const strict = [
+    ...['push', 'schedule', 'workflow_dispatch', 'merge_group'].map((event) => githubFacts({ event })),
+    ...['push', 'schedule', 'web', 'api'].map((source) => gitlabFacts({ source })),
+    githubFacts({ ref: TAG }),
+    gitlabFacts({ ref: TAG }),
+  ];
+  it('E6: are T0, whatever the host says of its own commit', () => {
+    for (const facts of strict) {
+      const { tier, reason } = tierOf(facts, all, other);
+      assert.equal(tier, 'T0', JSON.stringify(facts));
+      assert.match(reason, /checked out/);
+    }
+  });
+
+  it('are as ever where the commits are the same, or git cannot say', () => {
+    for (const facts of strict) {
+      assert.notEqual(tierOf(facts, all, COMMIT).tier, 'T0', JSON.stringify(facts));
+      assert.notEqual(tierOf(facts, all, undefined).tier, 'T0', JSON.stringify(facts));
+    }
+  });
+
+  it('are those of a change, whose head and merge are different commits', () => {
+    const pull = githubFacts({ event: 'pull_request', headRepository: SAME });
+    const request = gitlabFacts({ source: 'merge_request_event', headRepository: SAME });
+    for (const facts of [pull, request]) assert.equal(tierOf(facts, all, other).tier, 'T1');
+  });
+});
+
 describe('tiers elsewhere', () => {
   holds([
     ['a laptop', { host: 'local', ci: false }, 'T0'],
@@ -216,7 +247,7 @@ describe('tiers elsewhere', () => {
 describe('the context', () => {
   it('says on a forge what the forge says, and takes the commit that is checked out', () => {
     const context = makeContext(
-      githubFacts({ commit: 'b'.repeat(40), change: '7' }),
+      githubFacts({ change: '7' }),
       trust(),
       '/w',
       gitFacts({ dirty: true, remote: 'https://example.org/x' }),
@@ -238,6 +269,13 @@ describe('the context', () => {
         runUrl: 'https://github.com/group/diary/actions/runs/4711',
       },
     );
+  });
+
+  it('E6: is T0 when something else is checked out, and says so', () => {
+    const context = makeContext(githubFacts({ commit: 'b'.repeat(40) }), trust(), '/w', gitFacts());
+    assert.equal(context.tier, 'T0');
+    assert.match(context.tierReason, /checked out/);
+    assert.equal(context.commit, COMMIT);
   });
 
   it('says at a desk what git says', () => {

@@ -8,9 +8,14 @@ import { aSpec } from '../report/builders.ts';
 
 const FOLDERS = { home: '/private/run/home', tmp: '/private/run/tmp', bin: '/private/run/bin' };
 
-function environment(spec: Partial<JobSpec>, world: Partial<FakeWorld> = {}, bins: readonly string[] = []) {
+function environment(
+  spec: Partial<JobSpec>,
+  world: Partial<FakeWorld> = {},
+  bins: readonly string[] = [],
+  trusted = true,
+) {
   const granted = new Map([...(world.secrets ?? [])].map(([name, value]) => [`secret:${name}`, value]));
-  return environmentOf(aSpec('test', spec), aWorld(world), granted, FOLDERS, bins);
+  return environmentOf(aSpec('test', spec), aWorld(world), granted, trusted, FOLDERS, bins);
 }
 
 const OURS = {
@@ -143,5 +148,27 @@ describe('secrets', () => {
     const name = 'UV_INDEX_HOME_PASSWORD';
     assert.equal(environment({ forwards, grants: ['network'] }, { secrets })[name], 'index-password');
     assert.equal(environment({ forwards }, { secrets })[name], undefined);
+  });
+});
+
+describe('E6: on a forge a change gets no setting that may hold a password', () => {
+  const forwards = ['UV_INDEX_*', 'HTTPS_PROXY', 'npm_config_userconfig'];
+  const told = {
+    files: new FakeFiles({ '/home/ada/.npmrc': '//registry/:_authToken=x' }),
+    secrets: new Map([['UV_INDEX_OWN_PASSWORD', 'index-password']]),
+    env: { HTTPS_PROXY: 'http://proxy:3128', UV_INDEX_URL: 'https://me:password@index/simple' },
+  };
+
+  it('while settings without one are still handed on', () => {
+    const env = environment({ forwards, grants: ['network'] }, told, [], false);
+    assert.equal(env['HTTPS_PROXY'], 'http://proxy:3128');
+    assert.doesNotMatch(JSON.stringify(env), /password|npmrc/);
+  });
+
+  it('and whoever is trusted has them all', () => {
+    const env = environment({ forwards, grants: ['network'] }, told);
+    assert.equal(env['UV_INDEX_OWN_PASSWORD'], 'index-password');
+    assert.equal(env['UV_INDEX_URL'], 'https://me:password@index/simple');
+    assert.equal(env['npm_config_userconfig'], '/home/ada/.npmrc');
   });
 });

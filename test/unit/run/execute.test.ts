@@ -795,9 +795,9 @@ describe('what a job prints', () => {
     const records = await run.records();
     assert.deepEqual(
       records.map((record) => record.how.log),
-      ['.sealsmith/logs/audit-x.log', '.sealsmith/logs/b.log'],
+      ['.sealsmith/logs/audit/x.log', '.sealsmith/logs/b.log'],
     );
-    assert.equal(run.world.files.text(`${WORKSPACE}/.sealsmith/logs/audit-x.log`), 'so far');
+    assert.equal(run.world.files.text(`${WORKSPACE}/.sealsmith/logs/audit/x.log`), 'so far');
     assert.equal(run.world.files.text(`${WORKSPACE}/.sealsmith/logs/b.log`), 'no');
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { digestInputs, inputsOf, projectFiles } from '../../../src/run/inputs.ts';
+import { digestInputs, type Inputs, inputsOf, projectFiles } from '../../../src/run/inputs.ts';
 import { FakeFiles } from '../../support/files.ts';
 import { aGit } from '../../support/git.ts';
 import { value } from '../../support/world.ts';
@@ -8,11 +8,23 @@ import { aSpec } from '../report/builders.ts';
 
 const FILES = ['README.md', 'app/a.py', 'app/b.py', 'app/static/x.css', 'dist/old.txt', 'tests/test_a.py'];
 
-function chosen(
+function chosen(inputs: readonly string[], told: Told = {}): readonly string[] {
+  return found(inputs, told).paths;
+}
+
+type Told = {
+  owned?: readonly string[];
+  before?: readonly string[];
+  files?: readonly string[];
+  /** On the disk, although git ignores it. */
+  there?: readonly string[];
+};
+
+function found(
   inputs: readonly string[],
-  told: { owned?: readonly string[]; before?: readonly string[]; files?: readonly string[] } = {},
-): readonly string[] {
-  return inputsOf(aSpec('test', { inputs }), told.files ?? FILES, told.owned ?? [], told.before ?? []);
+  { owned = [], before = [], files = FILES, there = [] }: Told = {},
+): Inputs {
+  return inputsOf(aSpec('test', { inputs }), files, owned, before, (path) => there.includes(path));
 }
 
 describe('the inputs of a job', () => {
@@ -30,7 +42,7 @@ describe('the inputs of a job', () => {
     assert.deepEqual(chosen(['app', '!**/*.css']), ['app/a.py', 'app/b.py']);
     assert.deepEqual(chosen(['!app/static', 'app']), ['app/a.py', 'app/b.py']);
     assert.deepEqual(chosen(['**', '!**']), []);
-    assert.deepEqual(chosen(['!app']), []);
+    assert.deepEqual(chosen(['!app']), ['README.md', 'dist/old.txt', 'tests/test_a.py']);
   });
 
   it('are not the outputs of any job of the plan, nor what lies in them', () => {
@@ -44,11 +56,25 @@ describe('the inputs of a job', () => {
     assert.deepEqual(chosen(['**'], { owned: ['dist/old'] }), FILES);
   });
 
-  it('are not the outputs of the jobs before when it says "everything"', () => {
-    assert.deepEqual(
-      chosen(['**'], { owned: ['dist', '.venv'], before: ['dist', '.venv'] }).includes('dist'),
-      false,
-    );
+  it('C12: are the outputs of the jobs before, also when it says "everything"', () => {
+    const told = {
+      owned: ['dist', '.sealsmith/work/test'],
+      before: ['dist', '.sealsmith/work/test'],
+      files: ['a'],
+    };
+    assert.deepEqual(chosen(['**'], told), ['a', 'dist']);
+    assert.deepEqual(chosen(['!a'], told), ['dist']);
+    assert.deepEqual(chosen(['**', '.sealsmith/work/test'], told), ['.sealsmith/work/test', 'a', 'dist']);
+  });
+
+  it('are paths that it names although git ignores them', () => {
+    assert.deepEqual(chosen(['local.cfg', 'data/'], { there: ['local.cfg', 'data'] }), ['data', 'local.cfg']);
+    assert.deepEqual(chosen(['local.cfg'], { there: ['local.cfg'], owned: ['local.cfg'] }), []);
+  });
+
+  it('say which pattern means nothing that is there', () => {
+    assert.deepEqual(found(['sorce/**', 'app', '**']).unmatched, ['sorce/**']);
+    assert.deepEqual(found([], {}), { paths: [], unmatched: [] });
   });
 
   it('are outputs of the jobs before that it names itself, whole', () => {
@@ -63,7 +89,7 @@ describe('the inputs of a job', () => {
 
   it('are not outputs of the jobs before that it takes away again', () => {
     assert.deepEqual(chosen(['*', '!dist'], { owned: ['dist'], before: ['dist'], files: [] }), []);
-    assert.deepEqual(chosen(['!dist/x'], { owned: ['dist'], before: ['dist'] }), []);
+    assert.deepEqual(chosen(['!dist'], { owned: ['dist'], before: ['dist'], files: [] }), []);
   });
 
   it('are not outputs of jobs that it does not wait for', () => {
@@ -111,6 +137,15 @@ describe('the digests of inputs', () => {
       ['a file', 'dist/a/c file', 'dist/b file', 'dist/link link', 'run.sh executable'],
     );
     assert.equal(new Set(found.map((entry) => entry.sha256)).size, 5);
+  });
+
+  it('C12: change with the file that a link points to', async () => {
+    const files = new FakeFiles({ '/elsewhere': 'one' });
+    value(files.makeFolder('/w'));
+    value(files.link('/elsewhere', '/w/link'));
+    const before = value(await digestInputs(files, '/w', ['link']));
+    files.put('/elsewhere', 'two');
+    assert.notDeepEqual(value(await digestInputs(files, '/w', ['link'])), before);
   });
 
   it('fail when a file cannot be read', async () => {

@@ -158,6 +158,36 @@ describe('outputs of a job', () => {
     assert.equal(files.text('/elsewhere/precious'), 'x');
     assert.equal(files.kind('/w/dist'), 'folder');
   });
+
+  it('below a link that leads out of the workspace are refused before anything is moved', async () => {
+    const files = new FakeFiles({ '/elsewhere/out/precious': 'x', '/w/cache/x': 'y' });
+    value(files.link('/elsewhere', '/w/link'));
+    value(files.link('/nothing', '/w/broken'));
+    for (const [path, place] of [
+      ['link/out', '/elsewhere/out'],
+      ['link/new/out', '/elsewhere/new/out'],
+      ['broken/out', '/w/broken/out'],
+    ] as const) {
+      const spec = aSpec('smoke', { outputs: [at('cache'), at(path)] });
+      const failed = failure(await setAside({ files, git: aGit({}) }, '/w', spec));
+      assert.deepEqual(failed, { code: 'output-outside', job: 'smoke', path, place });
+    }
+    assert.equal(files.text('/elsewhere/out/precious'), 'x');
+    assert.deepEqual(tree(files), { 'cache/x': 'y' });
+  });
+
+  it('below a link within the workspace are judged by where they lie', async () => {
+    const files = new FakeFiles({ '/real/src/a.py': 'source', '/real/made/': '' });
+    value(files.link('/real', '/w'));
+    value(files.link('made', '/real/link'));
+    value(files.link('src', '/real/alias'));
+    const git = aGit({ tracked: ['src/a.py'] });
+    value(await setAside({ files, git }, '/w', aSpec('x', { outputs: [at('link/out')] })));
+    const tracked = failure(
+      await setAside({ files, git }, '/w', aSpec('x', { outputs: [at('alias/a.py')] })),
+    );
+    assert.deepEqual(tracked, { code: 'output-tracked', job: 'x', path: 'alias/a.py' });
+  });
 });
 
 describe('outputs of an install', () => {

@@ -420,3 +420,15 @@ describe('variables of env-file that are called like secrets', () => {
     assert.deepEqual(spec(made, 'lint').grants, []);
   });
 });
+
+describe('a step that waits for one that is withheld', () => {
+  it('E6: is skipped with it: it would run without what the other gives', () => {
+    const config = 'steps: { install: { run: x, secrets: [INDEX_TOKEN] }, smoke: { run: x, after: [test] } }\n';
+    const context = aContext({ host: 'gitlab', tier: 'T1', ci: true });
+    const { plan } = planned({ config, facts: { context }, granted: new Set(['secret:INDEX_TOKEN']) });
+    assert.deepEqual(plan.jobs, []);
+    const codes = new Set(plan.skips.map((one) => one.why.code));
+    assert.ok(codes.has('needs-secret'));
+    assert.ok(plan.skips.some((one) => one.step === 'smoke' && one.why.code === 'needs-secret'));
+  });
+});

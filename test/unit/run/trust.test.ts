@@ -29,10 +29,18 @@ const FORGES = [
 
 for (const [forge, facts] of FORGES) {
   describe(`trust settings on ${forge}`, () => {
-    it('come from the file itself on the default branch', async () => {
-      const { protected: branches, tier } = await decided(facts(), 'protected: [main, dev]\n', {});
+    it('come on the default branch from the commit that the host names', async () => {
+      const git = { shown: { [`${COMMIT}:sealsmith.yml`]: 'protected: [main, dev]\n' } };
+      const { protected: branches, tier } = await decided(facts(), 'protected: [x]\n', git);
       assert.deepEqual(branches, ['main', 'dev']);
       assert.equal(tier, 'T2');
+    });
+
+    it('E6: a file that was put over the one of the default branch takes trust away, and gives none', async () => {
+      const attack = 'protected: ["*"]\nrelease-tags: ["*"]\n';
+      const given = await decided(facts(), attack, {});
+      assert.deepEqual([given.protected, given.releaseTags], [['main'], []]);
+      assert.deepEqual((await decided(facts(), 'protected: [dev]\n', {})).protected, []);
     });
 
     it('come from the default branch on every other one', async () => {

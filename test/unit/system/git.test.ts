@@ -4,7 +4,8 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { findProgram } from '../../../src/system/find-program.ts';
-import { systemGit, withoutCredentials } from '../../../src/system/git.ts';
+import { systemGit } from '../../../src/system/git.ts';
+import { withoutCredentials } from '../../../src/system/git-credentials.ts';
 import { nameText } from '../../../src/system/names.ts';
 import { PATH } from '../../support/real-processes.ts';
 import { temporaryFolder } from '../../support/temporary.ts';

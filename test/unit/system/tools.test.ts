@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -59,6 +60,10 @@ class Desk {
   }
 }
 
+function digestOf(path: string): string {
+  return `sha256:${hash('sha256', readFileSync(path), 'hex').slice(0, 12)}`;
+}
+
 const machine = (name: string, version: string, path: string): Tool => ({
   name,
   version,
@@ -115,13 +120,58 @@ describe('tools of the machine', () => {
     assert.equal(desk.calls(), 5);
   });
 
-  it('need not have a version', async (t) => {
+  it('that have no version to tell are known by what is in their file, and are not asked', async (t) => {
     const desk = new Desk(t);
-    const path = desk.program('bin "ä\n/tool', 'exit 1');
-    const found = await desk.find(toolRequest('tool', GET, { versionArgs: [] }));
-    assert.deepEqual(found.get('tool'), machine('tool', '', path));
+    const request = toolRequest('tool', GET, { versionArgs: [] });
+    for (const body of ['exit 1', 'exit 2']) {
+      const path = desk.program('bin "ä\n/tool', body);
+      for (let time = 0; time < 2; time += 1) {
+        assert.deepEqual((await desk.find(request)).get('tool'), machine('tool', digestOf(path), path));
+      }
+    }
     assert.equal(desk.calls(), 0);
   });
+
+  for (const [what, body] of [
+    ['that knows no --version', 'echo "unknown option -- -" >&2; exit 255'],
+    ['that says something else', 'echo hello'],
+    ['that says nothing', ''],
+  ] as const) {
+    it(`that may tell no version work when there is one ${what}, which is remembered`, async (t) => {
+      const desk = new Desk(t);
+      const path = desk.program('other/real', body);
+      symlinkSync(path, join(desk.bin, 'tool'));
+      const expected = machine('tool', digestOf(path), join(desk.bin, 'tool'));
+      const request = toolRequest('tool', GET, { mayTellNone: true });
+      for (let time = 0; time < 2; time += 1) {
+        assert.deepEqual((await desk.find(request)).get('tool'), expected);
+        assert.equal(desk.calls(), 1);
+      }
+      // Another who asks and must be told is not answered by that.
+      const strict = (await desk.find(toolRequest('tool', GET))).get('tool');
+      assert.ok(strict !== undefined && 'code' in strict && strict.code === 'tool-broken');
+    });
+  }
+
+  it('that may tell no version tell it all the same where they have one', async (t) => {
+    const desk = new Desk(t);
+    const path = desk.program('other/tool', 'echo tool 1.0');
+    const found = await desk.find(toolRequest('tool', GET, { mayTellNone: true }));
+    assert.deepEqual(found.get('tool'), machine('tool', '1.0', path));
+  });
+
+  for (const [what, body] of [
+    ['its libraries', 'echo "cannot find libfoo.so" >&2; exit 127'],
+    ['permission for its interpreter', 'exit 126'],
+    ['a machine it understands', 'kill -s ILL $$'],
+  ] as const) {
+    it(`that may tell no version are broken all the same without ${what}`, async (t) => {
+      const desk = new Desk(t);
+      desk.program('other/tool', body);
+      const broken = (await desk.find(toolRequest('tool', GET, { mayTellNone: true }))).get('tool');
+      assert.ok(broken !== undefined && 'code' in broken && broken.code === 'tool-broken');
+    });
+  }
 
   for (const [what, body, message] of [
     ['that fails', 'echo "cannot find libfoo.so" >&2; exit 127', /ended with 127: cannot find libfoo\.so/],
