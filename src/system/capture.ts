@@ -12,6 +12,8 @@ export type Question = {
   readonly limit: number;
   /** Bytes that are kept; the rest is read and dropped. */
   readonly keep: number;
+  /** Ends it at once. */
+  readonly abort: AbortSignal | undefined;
   /** Whether standard error is part of the answer. */
   readonly complaints: boolean;
 };
@@ -20,13 +22,15 @@ export type Captured =
   | { readonly kind: 'exited'; readonly exit: number; readonly output: Buffer; readonly whole: boolean }
   | { readonly kind: 'killed'; readonly signal: string }
   | { readonly kind: 'timeout' }
+  | { readonly kind: 'aborted' }
   | { readonly kind: 'not-started'; readonly errno: string };
 
 /** A child of the program that keeps its output open is waited for no longer than this. */
 const LAST_WORDS = 500;
 
 export function capture(question: Question): Promise<Captured> {
-  const { program, args, cwd, env, limit, keep, complaints } = question;
+  const { program, args, cwd, env, limit, keep, abort, complaints } = question;
+  if (abort?.aborted === true) return Promise.resolve({ kind: 'aborted' });
   return new Promise((resolve) => {
     const child = spawn(program, [...args], {
       cwd,
@@ -47,11 +51,14 @@ export function capture(question: Question): Promise<Captured> {
     let timer: NodeJS.Timeout;
     const end = (answer: Captured): void => {
       clearTimeout(timer);
+      abort?.removeEventListener('abort', stop);
       endGroup(child.pid);
       child.stdout?.destroy();
       child.stderr?.destroy();
       resolve(answer);
     };
+    const stop = (): void => end({ kind: 'aborted' });
+    abort?.addEventListener('abort', stop);
     timer = setTimeout(() => end({ kind: 'timeout' }), limit);
     child.once('error', (error: NodeJS.ErrnoException) =>
       end({ kind: 'not-started', errno: error.code ?? 'EIO' }),

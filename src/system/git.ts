@@ -24,17 +24,21 @@ const SAFE = [
   '--no-pager',
 ];
 
-/** @param program  absolute path of git; undefined when there is none */
+/**
+ * @param program  absolute path of git; undefined when there is none
+ * @param abort  ends every question
+ */
 export function systemGit(
   program: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
+  abort?: AbortSignal,
 ): Git {
   const settings = environmentOf(env);
   /** What git printed, or undefined when it ended with a status that is not among `fine`. */
   const ask = async (cwd: string, args: readonly string[], fine = [0]): Promise<Answer | undefined> => {
     if (program === undefined) return undefined;
     const limits = { limit: LIMIT, keep: KEEP, complaints: false };
-    const found = await capture({ program, args: [...SAFE, ...args], cwd, env: settings, ...limits });
+    const found = await capture({ program, args: [...SAFE, ...args], cwd, env: settings, abort, ...limits });
     const whole = found.kind === 'exited' && found.whole && fine.includes(found.exit);
     return whole ? { exit: found.exit, output: found.output } : undefined;
   };

@@ -77,13 +77,15 @@ export class Isolator {
       return found.path;
     };
     const [sh, unshare, nsenter] = [find('sh'), find('unshare'), find('nsenter')];
-    const [setsid, setpriv] = [find('setsid'), find('setpriv')];
+    const [setsid, setpriv, mount] = [find('setsid'), find('setpriv'), find('mount')];
     if (sh === undefined || unshare === undefined || nsenter === undefined || setsid === undefined) {
       return { means: [], identity };
     }
     const rest = { sh, unshare, nsenter, setsid, loopback: loopback(find) };
     const root: Means[] =
-      process.geteuid?.() === 0 && setpriv !== undefined ? [{ kind: 'root', ...rest, setpriv }] : [];
+      process.geteuid?.() === 0 && setpriv !== undefined && mount !== undefined
+        ? [{ kind: 'root', ...rest, setpriv, mount }]
+        : [];
     return { means: [...root, { kind: 'user', ...rest }], identity };
   }
 }

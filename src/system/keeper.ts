@@ -18,6 +18,7 @@ import type { Means } from './namespaces.ts';
  */
 const KEEPER = `
 [ $# -eq 0 ] || "$@" || exit 1
+[ -z "$MOUNT" ] || { "$MOUNT" --bind /proc/sys /proc/sys && "$MOUNT" -o remount,bind,ro /proc/sys; } || exit 1
 (
   trap '' HUP INT QUIT TERM USR1 USR2
   echo ready >&3
@@ -56,7 +57,13 @@ export class Keeper {
         ...['--pid', '--fork', '--mount-proc', '--kill-child', ...(network ? [] : ['--net'])],
         ...['--', means.sh, '-c', KEEPER, 'sealsmith', ...(network ? [] : (means.loopback ?? []))],
       ],
-      { cwd: '/', env: {}, detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+      // Settings of the kernel belong to the machine; root could change them, and with them run programs outside.
+      {
+        cwd: '/',
+        env: means.kind === 'root' ? { MOUNT: means.mount } : {},
+        detached: true,
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      },
     );
     this.#socket = this.#child.stdio[3] as Socket;
     this.#gone = new Promise((resolve) => {

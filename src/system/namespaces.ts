@@ -29,6 +29,8 @@ export type Means = {
        */
       readonly kind: 'root';
       readonly setpriv: string;
+      /** Makes /proc/sys read-only. */
+      readonly mount: string;
     }
 );
 

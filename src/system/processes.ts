@@ -24,6 +24,8 @@ export type ProcessOptions = {
   readonly state: string;
   /** Folders of PATH outside the workspace. */
   readonly path: readonly string[];
+  /** Ends every question that is being asked, and those that come after it. */
+  readonly interrupt?: AbortSignal;
   /** Milliseconds between SIGTERM and SIGKILL; 5 seconds unless a test is in a hurry. */
   readonly grace?: number;
   /** False: as on a machine that cannot make namespaces. */
@@ -75,13 +77,8 @@ export function systemProcesses(options: ProcessOptions): Processes {
       const home = attempt('make', tmpdir(), () => mkdtempSync(join(tmpdir(), 'sealsmith-ask-')));
       if (!home.ok) return home;
       try {
-        return await ask(program, args, {
-          PATH: options.path.join(':'),
-          HOME: home.value,
-          TMPDIR: home.value,
-          LANG: 'C',
-          ...env,
-        });
+        const around = { PATH: options.path.join(':'), HOME: home.value, TMPDIR: home.value, LANG: 'C' };
+        return await ask(program, args, { ...around, ...env }, options.interrupt);
       } finally {
         attempt('remove', home.value, () => removeTree(home.value));
       }
@@ -147,10 +144,11 @@ async function ask(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  abort: AbortSignal | undefined,
 ): Promise<Result<{ readonly exit: number; readonly output: string }>> {
   const limits = { limit: ANSWER_LIMIT, keep: ANSWER_BYTES, complaints: true };
   // Never from the workspace: what lies there must not decide what a tool of the machine says.
-  const captured = await capture({ program, args, cwd: '/', env, ...limits });
+  const captured = await capture({ program, args, cwd: '/', env, abort, ...limits });
   const failed = (errno: string): Result<never> =>
     err({ code: 'system', doing: 'ask', path: program, errno });
   switch (captured.kind) {
@@ -160,6 +158,8 @@ async function ask(
       return failed(captured.signal);
     case 'timeout':
       return failed('ETIMEDOUT');
+    case 'aborted':
+      return failed('ECANCELED');
     case 'not-started':
       return failed(captured.errno);
   }

@@ -67,14 +67,16 @@ class Search {
     const known = this.#memo.get(key);
     const program = namedProgram(known ?? '') ?? (known === '' ? undefined : await this.#ask(shim));
     // A manager whose answer lies in the workspace is no way around the rule.
-    if (program?.real.startsWith(`${this.#outside}/`)) return undefined;
+    if (program === 'silent' || program?.real.startsWith(`${this.#outside}/`)) return undefined;
     this.#memo.set(key, program?.path ?? '');
     return program;
   }
 
-  async #ask(shim: Shim): Promise<Found | undefined> {
+  /** Silence (too slow, interrupted) is not remembered: the next run asks again. */
+  async #ask(shim: Shim): Promise<Found | 'silent' | undefined> {
     const answer = await this.#world.processes.ask(shim.manager, shim.args, shim.env);
-    return answer.ok && answer.value.exit === 0 ? namedProgram(answer.value.output) : undefined;
+    if (!answer.ok) return 'silent';
+    return answer.value.exit === 0 ? namedProgram(answer.value.output) : undefined;
   }
 
   async #asked(request: ToolRequest, program: Found): Promise<Tool | Failure> {

@@ -30,16 +30,18 @@ export function createWorld(options: WorldOptions): World {
   const state = stateFolder(env, home, workspace);
   const machine = systemMachine(env['PATH'] ?? '', workspace);
   const files = systemFiles();
-  const processes = systemProcesses({ files, state, path: machine.path });
+  const interrupt = new AbortController();
+  const processes = systemProcesses({ files, state, path: machine.path, interrupt: interrupt.signal });
   const git = findProgram('git', [...machine.path, ...SYSTEM_FOLDERS], workspace)?.path;
   return {
     files,
     processes,
-    git: systemGit(git, { ...env, PATH: machine.path.join(':') }),
+    git: systemGit(git, { ...env, PATH: machine.path.join(':') }, interrupt.signal),
     clock: systemClock(),
     machine,
     findTools: (requests) =>
       findTools({ files, processes, state, workspace, path: machine.path, home, env }, requests),
+    interrupt,
     env,
     secrets,
     home,

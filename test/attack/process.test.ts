@@ -59,6 +59,15 @@ for (const namespaces of [true, false]) {
       assert.deepEqual(running(sleep), []);
     });
 
+    it('E1: settings of the kernel, by which programs run outside, can be read and not be written', async () => {
+      // What is written is what stands there, so that nothing happens where it is not refused.
+      const file = '/proc/sys/kernel/core_pattern';
+      const script = `was=$(cat ${file}); (printf '%s\\n' "$was" >${file}) 2>/dev/null && echo written || echo refused`;
+      const { output } = await shell(processes, script);
+      const root = process.geteuid?.() === 0;
+      assert.equal(output.trim(), apart || !root ? 'refused' : 'written');
+    });
+
     it('E8: nothing survives when we are killed ourselves, or that is the stated limit', async (t) => {
       const sleep = uniqueSleep();
       t.after(() => {
