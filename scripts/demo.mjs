@@ -1,5 +1,6 @@
 // What `npm run demo` shows: two real applications go from source to a tested binary, then once more for nothing,
-// and the binaries answer. Works on the examples in place; what it makes is in their ignored folders.
+// the binaries answer, and a test that is broken by hand fails the run. Works on the examples in place, what it makes
+// is in their ignored folders; the test is broken in a copy.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -12,6 +13,14 @@ import { node, repository, setup, toolPath } from './setup.mjs';
 const EXAMPLES = ['diary', 'hello'];
 const STARTS_WITHIN = 30_000;
 
+/** What a test of `hello` expects, and what it is made to expect; the test's name and file are what a run must say. */
+const BROKEN = {
+  file: 'test/hello.test.js',
+  test: 'greets in the language asked for',
+  right: "assert.equal(body.greeting, 'Bonjour, Ada!')",
+  wrong: "assert.equal(body.greeting, 'Salut, Ada!')",
+};
+
 await main(async () => {
   await setup('demo');
   for (const name of EXAMPLES) {
@@ -20,27 +29,58 @@ await main(async () => {
     const before = recordOf(name);
     const second = await sealsmith(name);
     if (second.code !== 0) return second.code ?? 1;
-    assert.deepEqual(recordOf(name).what, before.what, 'the two runs differ in what they did');
+    const after = recordOf(name);
+    assert.deepEqual(after.what, before.what, 'the two runs differ in what they did');
+    const ran = after.how.jobs.filter(({ state }) => state !== 'fresh').map(({ id }) => id);
+    assert.deepEqual(ran, [], 'the second run ran jobs again');
     console.log(
-      `\n${name}: first run ${seconds(first)}, second run ${seconds(second)}; their records are equal in "what"`,
+      `\n${name}: first run ${seconds(first)}, second run ${seconds(second)} and no job; their records are equal in "what"`,
     );
   }
   for (const name of EXAMPLES) {
     console.log(`${name}: the built binary says ${await askBinary(name)}`);
   }
+  await showBrokenTest();
   return 0;
 });
 
 async function sealsmith(name) {
-  const args = ['dist/main.js', 'run', '--cwd', `examples/${name}`];
-  console.log(`\n$ sealsmith ${args.slice(1).join(' ')}`);
   const start = performance.now();
-  const { code } = await run(node, args, {
-    cwd: repository,
-    env: { ...process.env, PATH: toolPath() },
-    show: true,
-  });
+  const { code } = await runSealsmith(['run', '--cwd', `examples/${name}`], { show: true });
   return { code, milliseconds: performance.now() - start };
+}
+
+function runSealsmith(args, options) {
+  console.log(`\n$ sealsmith ${args.join(' ')}`);
+  const env = { ...process.env, PATH: toolPath() };
+  return run(node, ['dist/main.js', ...args], { cwd: repository, env, ...options });
+}
+
+/** Breaks one test of a copy of `hello`: the run must end with 1 and say which test, and at which line. */
+async function showBrokenTest() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sealsmith-demo-'));
+  try {
+    const made = ['node_modules', '.sealsmith'];
+    fs.cpSync(path.join(repository, 'examples/hello'), folder, {
+      recursive: true,
+      filter: (from) => !made.includes(path.basename(from)),
+    });
+    const file = path.join(folder, BROKEN.file);
+    const text = fs.readFileSync(file, 'utf8');
+    assert.ok(text.includes(BROKEN.right), `${BROKEN.file} no longer has the line that is broken here`);
+    const broken = text.replace(BROKEN.right, BROKEN.wrong);
+    fs.writeFileSync(file, broken);
+    const line = broken.slice(0, broken.indexOf(BROKEN.wrong)).split('\n').length;
+
+    const { code, output } = await runSealsmith(['run', 'test', '--cwd', folder]);
+    console.log(output);
+    assert.equal(code, 1, 'a run with a broken test must end with 1');
+    assert.ok(output.includes(BROKEN.test), 'the run does not name the broken test');
+    assert.ok(output.includes(`${BROKEN.file}:${line}`), 'the run does not say the line of the broken test');
+    console.log(`hello with a broken test: exit ${code}, ${BROKEN.test} at ${BROKEN.file}:${line}`);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Unpacks the archive the run made, starts what is in it, and returns the answer of its health address. */

@@ -182,7 +182,7 @@ forge \`protected\` and \`release-tags\` are read from the default branch, never
 | T3 | a tag that matches \`release-tags\` and whose commit lies on a protected branch |
 | T2 | a push, a schedule or a run by hand on a protected branch (on GitLab it must be protected there too) |
 | T1 | a change of the same repository; a branch or tag that is none of the above |
-| T0 | forks, everything unknown, and every local run |
+| T0 | forks, everything unknown, a push, schedule, tag or run by hand that has checked out another commit than its own, and every local run |
 
 On a forge a step with \`secrets\` is skipped at T0 and T1.
 `;

@@ -51,6 +51,14 @@ export const SAMPLES: { readonly [C in FailureCode]: readonly FailureOf<C>[] } =
   'tool-broken': [
     { code: 'tool-broken', tool: 'uv', path: '/usr/local/bin/uv', message: 'uv --version ended with 1' },
   ],
+  'git-refused': [
+    {
+      code: 'git-refused',
+      path: '/builds/diary',
+      why: 'owner',
+      detail: 'git config --global --add safe.directory /builds/diary',
+    },
+  ],
   'workspace-busy': [{ code: 'workspace-busy', path: '.sealsmith/lock', pid: 4711 }],
   system: [{ code: 'system', doing: 'write', path: '.sealsmith/logs/test.log', errno: 'ENOSPC' }],
   'command-failed': [

@@ -3,19 +3,19 @@
 import { type ExitStatus, explain, type Failure, worstExit } from '../core/failure.ts';
 import type { Isolation } from '../core/ports.ts';
 import type { Tool, ToolRequest } from '../core/tool.ts';
-import { credentialsRemark } from '../report/checkout.ts';
+import { credentialsRemark, refusalRemark } from '../report/checkout.ts';
 import { type DoctorView, doctorText } from '../report/doctor.ts';
 import { makePlan, type Planned } from '../run/plan.ts';
-import { type Prepared, prepare } from '../run/prepare.ts';
+import type { Prepared } from '../run/prepare.ts';
 import { STEPS } from '../steps/registry.ts';
+import { prepared } from './prepared.ts';
 import { complain, fail, type Session } from './session.ts';
 
 export async function doctor(session: Session): Promise<ExitStatus> {
-  const { world, workspace, config, host } = session;
-  const prepared = await prepare(world, host.facts, workspace, config, session.git);
-  if (!prepared.ok) return fail(session, prepared.failure);
-  const { plans, failures } = planEach(prepared.value);
-  const view = viewOf(prepared.value, plans, failures);
+  const found = await prepared(session);
+  if (!found.ok) return fail(session, found.failure);
+  const { plans, failures } = planEach(found.value);
+  const view = viewOf(found.value, plans, failures);
   if (session.flags.json === true) session.json(view);
   session.say(doctorText(view, session.look));
   if (session.flags.quiet === true) for (const failure of failures) complain(session, failure);
@@ -92,8 +92,9 @@ function isolationRow(isolation: {
 }
 
 /** What a careful person would want to know of this checkout. */
-function remarksOf({ input }: Prepared): readonly string[] {
+function remarksOf({ input, refused }: Prepared): readonly string[] {
   const { git } = input.facts.context;
+  if (refused !== undefined) return refusalRemark(refused);
   if (git === undefined)
     return ['not a git repository: every file counts as an input, and the record names no commit'];
   return [

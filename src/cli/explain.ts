@@ -3,14 +3,13 @@
 import type { ExitStatus } from '../core/failure.ts';
 import { explainText } from '../report/explain.ts';
 import { makePlan } from '../run/plan.ts';
-import { prepare } from '../run/prepare.ts';
+import { prepared } from './prepared.ts';
 import { fail, type Session } from './session.ts';
 
 export async function explain(session: Session, step: string): Promise<ExitStatus> {
-  const { world, workspace, config, host } = session;
-  const prepared = await prepare(world, host.facts, workspace, config, session.git);
-  if (!prepared.ok) return fail(session, prepared.failure);
-  const planned = makePlan({ ...prepared.value.input, wish: { steps: [step], only: true } });
+  const found = await prepared(session);
+  if (!found.ok) return fail(session, found.failure);
+  const planned = makePlan({ ...found.value.input, wish: { steps: [step], only: true } });
   if (!planned.ok) return fail(session, planned.failure);
   const { plan } = planned.value;
   if (session.flags.json === true) {

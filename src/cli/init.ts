@@ -6,31 +6,29 @@ import type { Plan } from '../core/plan.ts';
 import { cut } from '../report/width.ts';
 import { CONFIG_NAMES } from '../run/config-shape.ts';
 import { makePlan } from '../run/plan.ts';
-import { type Prepared, prepare } from '../run/prepare.ts';
+import type { Prepared } from '../run/prepare.ts';
 import { STEPS } from '../steps/registry.ts';
+import { prepared } from './prepared.ts';
 import { fail, type Session } from './session.ts';
 
 export async function init(session: Session): Promise<ExitStatus> {
-  const { world, workspace, host } = session;
+  const { world, workspace } = session;
   const target = session.config ?? `${workspace}/${CONFIG_NAMES[0]}`;
   const known = session.config === undefined ? CONFIG_NAMES.map((name) => `${workspace}/${name}`) : [target];
   const there = known.find((path) => world.files.kind(path) !== undefined);
   if (there !== undefined) return fail(session, { code: 'config-exists', path: there });
-  const prepared = await prepare(world, host.facts, workspace, undefined, session.git);
+  const found = await prepared({ ...session, config: undefined });
   if (
-    !prepared.ok &&
-    prepared.failure.code !== 'nothing-detected' &&
-    prepared.failure.code !== 'toolchain-ambiguous'
+    !found.ok &&
+    found.failure.code !== 'nothing-detected' &&
+    found.failure.code !== 'toolchain-ambiguous'
   ) {
-    return fail(session, prepared.failure);
+    return fail(session, found.failure);
   }
-  const planned = prepared.ok
-    ? makePlan({ ...prepared.value.input, wish: { steps: [], only: false } })
-    : undefined;
+  const planned = found.ok ? makePlan({ ...found.value.input, wish: { steps: [], only: false } }) : undefined;
   const plan = planned?.ok === true ? planned.value.plan : undefined;
-  const choices =
-    prepared.ok || prepared.failure.code !== 'toolchain-ambiguous' ? [] : prepared.failure.found;
-  const text = configText(prepared.ok ? prepared.value : undefined, plan, choices);
+  const choices = found.ok || found.failure.code !== 'toolchain-ambiguous' ? [] : found.failure.found;
+  const text = configText(found.ok ? found.value : undefined, plan, choices);
   const written = world.files.writeText(target, text);
   if (!written.ok) return fail(session, written.failure);
   if (session.flags.json === true) session.json({ path: target });

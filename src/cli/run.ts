@@ -4,13 +4,15 @@ import type { Reporter, RunEvent } from '../core/event.ts';
 import { type ExitStatus, explain, type Failure, worstExit } from '../core/failure.ts';
 import type { View } from '../core/host.ts';
 import { OURS } from '../core/path.ts';
+import { refusalLines, refusalRemark } from '../report/checkout.ts';
 import { JsonEvents } from '../report/json.ts';
 import { planText } from '../report/plan.ts';
 import { execute, failuresOf } from '../run/execute.ts';
 import { inherit } from '../run/parent.ts';
 import { makePlan, type Planned } from '../run/plan.ts';
-import { type Prepared, prepare } from '../run/prepare.ts';
+import type { Prepared } from '../run/prepare.ts';
 import { lastDurations, makeRecord, writeRecord } from '../run/record.ts';
+import { prepared } from './prepared.ts';
 import type { Session } from './session.ts';
 
 export type RunFlags = {
@@ -22,53 +24,44 @@ export type RunFlags = {
 };
 
 export async function run(session: Session, steps: readonly string[], flags: RunFlags): Promise<ExitStatus> {
-  const { world, terminal, workspace } = session;
+  const { world, workspace } = session;
   const reporter = await openReporter(session);
-  const interrupt = new AbortController();
-  const stopListening = terminal.onSignal((signal) => {
-    // Who asks twice does not want to wait for jobs that take their time.
-    if (interrupt.signal.aborted) world.processes.hurry();
-    interrupt.abort(signal);
-  });
   const failed = async (failure: Failure): Promise<ExitStatus> => {
     reporter.failed(failure);
     await reporter.close();
     return worstExit([failure]);
   };
+  const found = await prepared(session);
+  if (!found.ok) return failed(found.failure);
+  const planned = makePlan({ ...found.value.input, wish: { steps, only: flags.only === true } });
+  if (!planned.ok) return failed(planned.failure);
+  if (flags.dryRun === true) {
+    await reporter.close();
+    session.say(planText(planned.value.plan, flags.jobs ?? world.machine.cores, session.look));
+    session.say(refusalLines(found.value.refused, session.look));
+    if (session.flags.json === true) session.json(planned.value.plan);
+    return 0;
+  }
+  const ours = prepareFolder(session);
+  if (!ours.ok) return failed(ours.failure);
+  const lock = world.files.lock(`${workspace}/${OURS}/lock`);
+  if (!lock.ok) return failed(lock.failure);
   try {
-    const prepared = await prepare(world, session.host.facts, workspace, session.config, session.git);
-    if (!prepared.ok) return await failed(prepared.failure);
-    const planned = makePlan({ ...prepared.value.input, wish: { steps, only: flags.only === true } });
-    if (!planned.ok) return await failed(planned.failure);
-    if (flags.dryRun === true) {
-      await reporter.close();
-      session.say(planText(planned.value.plan, flags.jobs ?? world.machine.cores, session.look));
-      if (session.flags.json === true) session.json(planned.value.plan);
-      return 0;
-    }
-    const ours = prepareFolder(session);
-    if (!ours.ok) return await failed(ours.failure);
-    const lock = world.files.lock(`${workspace}/${OURS}/lock`);
-    if (!lock.ok) return await failed(lock.failure);
-    try {
-      return await runPlan(session, prepared.value, planned.value, flags, reporter, interrupt.signal);
-    } finally {
-      lock.value();
-    }
+    return await runPlan(session, found.value, planned.value, flags, reporter);
   } finally {
-    stopListening();
+    lock.value();
   }
 }
 
 async function runPlan(
   session: Session,
-  prepared: Prepared,
+  { project, granted, refused }: Prepared,
   planned: Planned,
   flags: RunFlags,
   reporter: Reporter,
-  signal: AbortSignal,
 ): Promise<ExitStatus> {
   const { world, workspace } = session;
+  const { signal } = world.interrupt;
   const failed = async (failure: Failure): Promise<ExitStatus> => {
     reporter.failed(failure);
     await reporter.close();
@@ -78,6 +71,7 @@ async function runPlan(
   if (!inherited.ok) return failed(inherited.failure);
   const started = world.clock.now();
   reporter.on({ kind: 'run-started', plan: planned.plan, at: started });
+  for (const text of refusalRemark(refused)) reporter.on({ kind: 'remark', job: undefined, text });
   const jobs = await execute(world, planned, {
     jobs: flags.jobs ?? world.machine.cores,
     keepGoing: flags.keepGoing === true,
@@ -85,8 +79,8 @@ async function runPlan(
     signal,
     durations: lastDurations(world, workspace),
     facts: inherited.value.facts,
-    bins: prepared.project.bins,
-    granted: prepared.granted,
+    bins: project.bins,
+    granted,
     emit: reporter.on,
   });
   if (!jobs.ok) return failed(jobs.failure);

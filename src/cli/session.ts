@@ -35,6 +35,12 @@ export function openSession(
   flags: Flags,
   workspace: string,
 ): Session {
+  const { interrupt } = world;
+  terminal.onSignal((signal) => {
+    // Who asks twice does not want to wait for jobs that take their time.
+    if (interrupt.signal.aborted) world.processes.hurry();
+    interrupt.abort(signal);
+  });
   const json = flags.json === true;
   const stream = json ? terminal.error : terminal.output;
   const color = wantsColor(world, flags, stream.terminal || host.colors);

@@ -13,3 +13,15 @@ export function commandText(command: Command): string {
 function quoted(word: string): string {
   return /^[\p{L}\p{N}@%+=:,./_~^-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** The same where people want to know what failed: not which of our helpers ran it, but what it ran. */
+export function commandSaid(command: Command): string {
+  const [internal, helper, ...rest] = command.args;
+  if (command.tool !== 'sealsmith' || internal !== 'internal') return commandText(command);
+  const at = rest.indexOf('--');
+  if (helper === 'pack' || helper === 'inject' || at < 0) return `sealsmith (${helper ?? ''})`;
+  return rest
+    .slice(at + 1)
+    .map(quoted)
+    .join(' ');
+}

@@ -65,7 +65,8 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     exit: 2,
     when: 'no toolchain fits and no step is configured',
     message: (f) => `nothing to do in ${f.root}: no Python, Node or Go project and no steps in sealsmith.yml`,
-    next: () => 'start in the folder of the project (--cwd), or describe steps of your own: sealsmith init',
+    next: () =>
+      'start in the folder of the project (--cwd), or give a step a "run" line in sealsmith.yml (sealsmith init begins one)',
   },
   'toolchain-ambiguous': {
     exit: 2,
@@ -98,7 +99,10 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     when: 'an output of a job is, or holds, a file that git tracks',
     message: (f) =>
       `${f.job} owns ${f.path}, but git tracks files there; an output is set aside before each run`,
-    next: () => 'write to a folder of its own, and name that in "outputs"',
+    next: (f) =>
+      f.path === '.venv' || f.path === 'node_modules'
+        ? `git rm -r --cached ${f.path}, and add it to .gitignore`
+        : 'write to a folder of its own, and name that in "outputs"',
   },
   'output-outside': {
     exit: 2,
@@ -141,6 +145,21 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     when: 'a program is there but does not tell its version',
     message: (f) => `${f.tool} at ${f.path} does not work: ${f.message}`,
     next: () => 'repair or remove it; sealsmith doctor shows every tool of the plan',
+  },
+  'git-refused': {
+    exit: 5,
+    when: 'a job owns an output, and git does not say what it tracks there: the repository is of another owner, or broken',
+    message: (f) => {
+      switch (f.why) {
+        case 'owner':
+          return `git does not read the repository of ${f.path}, because it belongs to another user`;
+        case 'slow':
+          return `git takes too long to read the repository of ${f.path}`;
+        case 'broken':
+          return `git cannot read the repository of ${f.path}: ${f.detail}`;
+      }
+    },
+    next: (f) => (f.why === 'owner' ? f.detail : 'see what "git status" says in this folder'),
   },
   'workspace-busy': {
     exit: 5,

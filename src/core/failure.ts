@@ -38,6 +38,13 @@ export type Failure =
   /* the machine */
   | { readonly code: 'tool-missing'; readonly tool: string; readonly wantedBy: string; readonly get: string }
   | { readonly code: 'tool-broken'; readonly tool: string; readonly path: string; readonly message: string }
+  /** `detail`: for an owner the command that makes git trust it, else what git says. */
+  | {
+      readonly code: 'git-refused';
+      readonly path: string;
+      readonly why: 'owner' | 'slow' | 'broken';
+      readonly detail: string;
+    }
   | { readonly code: 'workspace-busy'; readonly path: string; readonly pid: number }
   | { readonly code: 'system'; readonly doing: string; readonly path: string; readonly errno: string }
   /* a job */

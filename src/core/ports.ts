@@ -115,6 +115,8 @@ export interface Processes {
 export interface Git {
   /** Undefined when the workspace is in no repository, or git is not there. */
   facts(workspace: string): Promise<GitFacts | undefined>;
+  /** Why nothing is told of a repository that is there (`git-refused`, `interrupted`); undefined when all is well. */
+  refusal(workspace: string): Promise<Failure | undefined>;
   /** Tracked and untracked files that are not ignored, as workspace paths; undefined without a repository. */
   files(workspace: string): Promise<readonly string[] | undefined>;
   /** Whether any file at or below a workspace path is tracked; undefined without a repository. */
@@ -153,6 +155,8 @@ export type World = {
    * is not there is left out; what is there and does not work is a `tool-broken`.
    */
   readonly findTools: (requests: readonly ToolRequest[]) => Promise<ReadonlyMap<string, Tool | Failure>>;
+  /** Aborted, with its name, by the first signal that wants us to end: questions to tools and git end, and the run. */
+  readonly interrupt: AbortController;
   /** The environment we were started with, without its secrets. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Values of the variables that look like secrets, by name; taken out of our own environment at start. */

@@ -99,11 +99,9 @@ export function nextSteps(plan: Plan, record: RunRecord): readonly string[] {
   }
   if (record.how.exit !== 0) return ['sealsmith run   goes on: what was finished is kept'];
   const skip = (code: string): string | undefined => plan.skips.find((one) => one.why.code === code)?.step;
-  const tool = skip('needs-tool');
-  if (tool !== undefined) return [`sealsmith doctor   says how to get what ${visible(tool)} needs`];
   const entry = skip('needs-entry');
   if (entry !== undefined) return [`steps.${visible(entry)}.entry in sealsmith.yml says where it starts`];
-  return ['sealsmith plan   shows every command, its inputs and why it runs'];
+  return [];
 }
 
 function failed(record: RunRecord): readonly JobHow[] {

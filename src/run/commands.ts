@@ -1,6 +1,6 @@
 /** Runs a job's commands one after the other, keeps what they print, and reads their outputs into a report. */
 
-import { commandText } from '../core/command.ts';
+import { commandSaid } from '../core/command.ts';
 import type { Failure } from '../core/failure.ts';
 import { OURS } from '../core/path.ts';
 import type { CommandOutcome } from '../core/ports.ts';
@@ -146,7 +146,7 @@ function failureOf(
   command: Command,
   log: string,
 ): Failure | undefined {
-  const said = { job: spec.id, command: commandText(command), log };
+  const said = { job: spec.id, command: commandSaid(command), log };
   switch (outcome.kind) {
     case 'exited':
       return outcome.exit === 0 ? undefined : { code: 'command-failed', ...said, exit: outcome.exit };

@@ -78,6 +78,8 @@ export function chosen(
   wish: Wish,
 ): Result<{ readonly run: ReadonlySet<string>; readonly all: ReadonlySet<string> }> {
   const names = nodes.map((step) => step.name);
+  if (wish.only && wish.steps.length === 0)
+    return err({ code: 'usage', message: '--only of which step? name one or more' });
   for (const name of wish.steps) {
     if (names.includes(name)) continue;
     const close = nearest(name, names);

@@ -17,7 +17,7 @@ export function stepNameProblems(
   const wrong = new Set<string>();
   for (const name of Object.keys(stepsOf(value))) {
     if (builtIn.includes(name)) continue;
-    const message = nameProblem(name, known);
+    const message = nameProblem(name, known, typeof runOf(stepsOf(value)[name]) === 'string');
     if (message === undefined) continue;
     problems.push({ place: place(['steps', name], true), message });
     wrong.add(name);
@@ -31,13 +31,24 @@ export function stepNameProblems(
   return { problems, without };
 }
 
-function nameProblem(name: string, known: readonly string[]): string | undefined {
+/** Whether it has a line of its own decides: with one it is a step, without one it was meant for another. */
+function nameProblem(name: string, known: readonly string[], runs: boolean): string | undefined {
   if ((RESERVED as readonly string[]).includes(name))
     return `"${name}" is kept for a step to come; choose another name`;
-  const close = known.find((candidate) => edits(candidate, name) === 1);
+  const close = known.find((candidate) => (runs ? isSwapped(candidate, name) : edits(candidate, name) === 1));
   if (close !== undefined) return `"${name}" is not a step; did you mean "${close}"?`;
   if (!/^[a-z][a-z0-9-]*$/.test(name)) return `a step's name is made of a-z, 0-9 and "-", not "${name}"`;
   return undefined;
+}
+
+/** `tset` for `test`: nobody calls a step of theirs that. */
+function isSwapped(known: string, name: string): boolean {
+  const letters = (word: string): string => [...word].sort().join('');
+  return edits(known, name) === 1 && letters(known) === letters(name);
+}
+
+function runOf(options: unknown): unknown {
+  return typeof options === 'object' && options !== null && 'run' in options ? options.run : undefined;
 }
 
 /** Names in `after:` must be steps. */

@@ -30,9 +30,11 @@ export async function setAside(
     if (isBelow(path, OURS)) continue;
     const { place, below } = placeOf(files, workspace, path);
     if (below === undefined) return err({ code: 'output-outside', job: spec.id, path, place });
-    if ((await world.git.tracked(workspace, below)) === true) {
-      return err({ code: 'output-tracked', job: spec.id, path });
-    }
+    const tracked = await world.git.tracked(workspace, below);
+    if (tracked === true) return err({ code: 'output-tracked', job: spec.id, path });
+    // No repository at all, or one that git does not read: then nobody knows what would be lost.
+    const refusal = tracked === undefined ? await world.git.refusal(workspace) : undefined;
+    if (refusal !== undefined) return err(refusal);
   }
   const folder = asideOf(workspace, spec);
   const emptied = files.remove(folder);
@@ -63,9 +65,12 @@ function placeOf(
   const rest = `${workspace}/${path}`.slice(above.length);
   const root = files.realPath(workspace) ?? workspace;
   // A link to nothing leads nowhere that could be called inside.
-  const real = files.realPath(above);
+  const real = above === workspace ? root : files.realPath(above);
   const place = `${real ?? above}${rest}`;
-  return { place, below: real !== undefined && isBelow(real, root) ? place.slice(root.length + 1) : undefined };
+  return {
+    place,
+    below: real !== undefined && isBelow(real, root) ? place.slice(root.length + 1) : undefined,
+  };
 }
 
 function setOneAside(

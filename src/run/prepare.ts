@@ -23,6 +23,8 @@ export type Prepared = {
   readonly requests: readonly ToolRequest[];
   /** Values by the grant that hands them out: `secret:NAME`, `env-file:NAME`. */
   readonly granted: ReadonlyMap<string, string>;
+  /** Why git says nothing of a repository that is there. */
+  readonly refused: Failure | undefined;
 };
 
 /**
@@ -73,7 +75,8 @@ export async function prepare(
     granted: new Set(granted.keys()),
     isolation: { network, alone },
   };
-  return ok({ input, project, config, requests, granted });
+  const refused = git === undefined ? await world.git.refusal(workspace) : undefined;
+  return ok({ input, project, config, requests, granted, refused });
 }
 
 /**

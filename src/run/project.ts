@@ -44,8 +44,8 @@ export function detectProject(tree: Tree, wanted: string | undefined, steps: boo
 
 /** Why it is wrong that no toolchain knows the folder; undefined when the configuration says all there is to do. */
 function nothing(tree: Tree, wanted: string | undefined, steps: boolean): Failure | undefined {
-  if (wanted === undefined) return steps ? undefined : { code: 'nothing-detected', root: tree.root };
-  if (wanted === 'commands') return undefined;
+  if (wanted === undefined || wanted === 'commands')
+    return steps ? undefined : { code: 'nothing-detected', root: tree.root };
   return {
     code: 'project-invalid',
     file: 'sealsmith.yml',

@@ -1,6 +1,7 @@
 /** A short question to a program: what it answers is kept up to a limit, and it is ended when it takes too long. */
 
 import { spawn } from 'node:child_process';
+import { attempt } from './attempt.ts';
 
 export type Question = {
   readonly program: string;
@@ -32,13 +33,18 @@ export function capture(question: Question): Promise<Captured> {
   const { program, args, cwd, env, limit, keep, abort, complaints } = question;
   if (abort?.aborted === true) return Promise.resolve({ kind: 'aborted' });
   return new Promise((resolve) => {
-    const child = spawn(program, [...args], {
-      cwd,
-      env,
-      // A group of its own, so that its children end with it.
-      detached: true,
-      stdio: ['ignore', 'pipe', complaints ? 'pipe' : 'ignore'],
-    });
+    const started = attempt('start', program, () =>
+      spawn(program, [...args], {
+        cwd,
+        env,
+        // A group of its own, so that its children end with it.
+        detached: true,
+        stdio: ['ignore', 'pipe', complaints ? 'pipe' : 'ignore'],
+      }),
+    );
+    // Some reasons come as an event, others are thrown at once.
+    if (!started.ok) return resolve({ kind: 'not-started', errno: started.failure.errno });
+    const child = started.value;
     const chunks: Buffer[] = [];
     let bytes = 0;
     const take = (chunk: Buffer): void => {

@@ -1,13 +1,14 @@
 /**
  * `Git` (core): a few questions to the git program. Nothing that a repository's own settings name is run for them
  * (hooks, the file system monitor), nothing is written, nothing is fetched, nobody is asked for a password. A
- * repository that git refuses to read (broken, or of another owner) is none for us.
+ * repository that git refuses to read (broken, or of another owner) answers nothing but why.
  */
 
+import type { FailureOf } from '../core/failure.ts';
 import type { GitFacts } from '../core/host.ts';
 import { OURS } from '../core/path.ts';
 import type { Git } from '../core/ports.ts';
-import { capture } from './capture.ts';
+import { type Captured, capture } from './capture.ts';
 import { CREDENTIAL_SETTINGS, credentialNames, withoutCredentials } from './git-credentials.ts';
 import { nameText } from './names.ts';
 
@@ -68,6 +69,15 @@ export function systemGit(
       };
     },
 
+    async refusal(workspace) {
+      if (program === undefined) return undefined;
+      // Opens the repository and its list of files, and has nothing to print.
+      const args = [...SAFE, 'ls-files', '-z', '--', '.git'];
+      const limits = { limit: LIMIT, keep: 4096, complaints: true };
+      const asked = await capture({ program, args, cwd: workspace, env: settings, abort, ...limits });
+      return asked.kind === 'aborted' ? interruptedBy(abort) : refusalIn(asked, workspace);
+    },
+
     async files(workspace) {
       const listed = await ask(workspace, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
       if (listed === undefined) return undefined;
@@ -98,6 +108,24 @@ export function systemGit(
       return shallow?.output.toString('latin1').trim() === 'false' ? false : undefined;
     },
   };
+}
+
+/** What git says of a folder in no repository, and of a repository without files to work on. */
+const NO_REPOSITORY = /not a git repository|must be run in a work tree/;
+
+function refusalIn(asked: Captured, path: string): FailureOf<'git-refused'> | undefined {
+  if (asked.kind === 'timeout') return { code: 'git-refused', path, why: 'slow', detail: '' };
+  if (asked.kind === 'killed') return { code: 'git-refused', path, why: 'broken', detail: asked.signal };
+  if (asked.kind !== 'exited' || asked.exit === 0) return undefined;
+  const said = asked.output.toString('utf8').trim();
+  if (NO_REPOSITORY.test(said)) return undefined;
+  const [remedy] = /git config --global --add safe\.directory .*/s.exec(said) ?? [];
+  if (remedy !== undefined) return { code: 'git-refused', path, why: 'owner', detail: remedy };
+  return { code: 'git-refused', path, why: 'broken', detail: said.split('\n')[0] ?? '' };
+}
+
+function interruptedBy(abort: AbortSignal | undefined): FailureOf<'interrupted'> {
+  return { code: 'interrupted', signal: abort?.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT' };
 }
 
 type Answer = { readonly exit: number; readonly output: Buffer };

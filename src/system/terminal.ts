@@ -21,7 +21,7 @@ export type Terminal = {
   /** 128 random bits as hex. */
   readonly token: () => string;
   /** Called at the first SIGINT or SIGTERM, and again at each that follows. */
-  readonly onSignal: (handle: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
+  readonly onSignal: (handle: (signal: 'SIGINT' | 'SIGTERM') => void) => void;
 };
 
 export function openTerminal(): Terminal {
@@ -39,10 +39,7 @@ export function openTerminal(): Terminal {
     },
     token: () => randomBytes(16).toString('hex'),
     onSignal(handle) {
-      const interrupt = (): void => handle('SIGINT');
-      const terminate = (): void => handle('SIGTERM');
-      process.on('SIGINT', interrupt).on('SIGTERM', terminate);
-      return () => void process.off('SIGINT', interrupt).off('SIGTERM', terminate);
+      process.on('SIGINT', () => handle('SIGINT')).on('SIGTERM', () => handle('SIGTERM'));
     },
   };
 }

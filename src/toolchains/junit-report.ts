@@ -16,6 +16,8 @@ export type CaseReader = {
   readonly plain: (text: string) => string;
   /** A test's name where that takes more than its own: its class. */
   readonly name?: (one: JunitCase) => string;
+  /** What a test said, where that takes more than its message. */
+  readonly message?: (one: JunitCase) => string;
   /** Where a test gave up. */
   readonly place: (one: JunitCase) => Pick<FailedTest, 'file' | 'line'>;
 };
@@ -48,7 +50,7 @@ export function reportOf(io: JobIo, path: string, reader: CaseReader): Result<Re
         .map((one) => ({
           name: nameOf(one),
           ...reader.place(one),
-          message: shortened(reader.plain(one.message)),
+          message: shortened(reader.message?.(one) ?? reader.plain(one.message)),
         })),
       slowest: slowest({ cases: cases.map((one) => ({ ...one, name: nameOf(one) })) }),
     },

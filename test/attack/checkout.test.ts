@@ -10,7 +10,7 @@ import { TestProject } from '../support/project.ts';
 const TOKEN = 'a-token-that-nobody-may-see-0123456789';
 
 describe('E6: a workflow of the protected branch that checks out a stranger’s commit', () => {
-  const steps = 'steps:\n  deploy: { run: "printf %s \\"$DEPLOY_TOKEN\\" > got", secrets: [DEPLOY_TOKEN] }\n';
+  const steps = 'steps:\n  ship: { run: "printf %s \\"$DEPLOY_TOKEN\\" > got", secrets: [DEPLOY_TOKEN] }\n';
   const config = `toolchain: commands\nprotected: [main, evil]\n${steps}`;
   const env = { DEPLOY_TOKEN: TOKEN };
 

@@ -132,6 +132,31 @@ describe('a path', () => {
     await project.leavesNothing();
   });
 
+  it('in a repository that git refuses to read is said, and no output there is touched', async (t) => {
+    using project = new MarkedProject('  made: { run: "mkdir out", outputs: [out] }', {
+      'out/mine': 'precious',
+    });
+    project.commit();
+    try {
+      execFileSync('chown', ['-R', '12345', project.folder], { stdio: 'ignore' });
+    } catch {
+      return t.skip('only root can give a folder to somebody else');
+    }
+    const env = { HOME: join(project.base, 'home') };
+    const remedy = /git config --global --add safe\.directory/;
+    for (const [args, exit] of [
+      [['plan'], 0],
+      [['doctor'], 0],
+      [['run'], 5],
+    ] as const) {
+      const ran = await project.run(args, { env });
+      told(ran, exit, /belongs to another user/);
+      assert.match((ran.out + ran.err).replace(/\s+/g, ' '), remedy);
+    }
+    assert.equal(project.read('out/mine'), 'precious');
+    await project.leavesNothing();
+  });
+
   it('that was there before is kept for its owner, and what we made is not', async () => {
     using project = new MarkedProject('  made: { run: "mkdir out; date > out/a", outputs: [out] }', {
       'out/mine': 'precious',

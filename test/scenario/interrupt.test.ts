@@ -1,7 +1,7 @@
 /** Ended from outside: by Ctrl-C, by SIGTERM, by SIGKILL. What was done is kept, nothing half is believed. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { MarkedProject } from '../support/aftermath.ts';
@@ -123,4 +123,36 @@ describe('a run', () => {
     );
     assert.deepEqual(project.alive(), []);
   });
+});
+
+describe('a command that still asks its tools', () => {
+  for (const [args, signal, exit] of [
+    [['run'], 'SIGINT', 130],
+    [['run', '--dry-run'], 'SIGTERM', 143],
+    [['plan'], 'SIGTERM', 143],
+    [['doctor'], 'SIGINT', 130],
+    [['explain', 'made'], 'SIGINT', 130],
+  ] as const) {
+    it(`${args.join(' ')} ends at ${signal} with ${exit}, the tool and its folder too`, async () => {
+      using project = new MarkedProject('  made: { run: "touch made", tools: [slow] }');
+      const asked = join(project.base, 'asked');
+      project.write({
+        '../bin/slow': `#!/bin/sh\necho $$ > ${asked}.part\nmv ${asked}.part ${asked}\nexec sleep 1000\n`,
+      });
+      chmodSync(join(project.base, 'bin', 'slow'), 0o755);
+      const ran = await project.run(args, {
+        env: { PATH: `${join(project.base, 'bin')}:${process.env['PATH']}` },
+        async started(kill) {
+          await eventually('the tool is asked', () => existsSync(asked));
+          kill(signal);
+        },
+      });
+      assert.equal(ran.exit, exit, ran.out + ran.err);
+      assert.match(ran.out + ran.err, /stopped by/);
+      assert.ok(!project.has('made') && !project.has('.sealsmith/run.json'));
+      const tool = Number(readFileSync(asked, 'utf8'));
+      await eventually('the tool is gone', () => !existsSync(`/proc/${tool}`));
+      await project.leavesNothing();
+    });
+  }
 });

@@ -1,11 +1,14 @@
 /** The `Git` port over a few plain values. */
 
+import type { Failure } from '../../src/core/failure.ts';
 import type { GitFacts } from '../../src/core/host.ts';
 import type { Git } from '../../src/core/ports.ts';
 
 export type GitTold = {
   /** Undefined: no repository. */
   readonly facts?: Partial<GitFacts> | undefined;
+  /** Why git tells nothing although there is a repository. */
+  readonly refusal?: Failure;
   readonly files?: readonly string[];
   readonly tracked?: readonly string[];
   /** `revision:path` to text. */
@@ -19,10 +22,11 @@ export const COMMIT = 'a41c9e2f00000000000000000000000000000000';
 /** A repository; `aGit({})` has one commit, no files, and is clean. */
 export function aGit(told: GitTold | undefined): Git {
   return {
-    facts: async () => (told === undefined ? undefined : gitFacts(told.facts)),
+    facts: async () => (told === undefined || told.refusal !== undefined ? undefined : gitFacts(told.facts)),
+    refusal: async () => told?.refusal,
     files: async () => told?.files ?? (told === undefined ? undefined : []),
     tracked: async (_workspace, path) =>
-      told === undefined
+      told === undefined || told.refusal !== undefined
         ? undefined
         : (told.tracked ?? told.files ?? []).some((file) => file === path || file.startsWith(`${path}/`)),
     show: async (_workspace, revision, path) => {

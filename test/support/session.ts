@@ -33,7 +33,6 @@ export function aSession(world: FakeWorld, flags: Partial<Flags> = {}): FakeSess
     token: () => '0'.repeat(32),
     onSignal: (handle) => {
       listeners.add(handle);
-      return () => void listeners.delete(handle);
     },
   };
   return {

@@ -49,6 +49,7 @@ export function aWorld(more: Partial<FakeWorld> = {}): FakeWorld {
     clock: new FakeClock(),
     machine: MACHINE,
     findTools: async () => new Map(),
+    interrupt: new AbortController(),
     env: {},
     secrets: new Map(),
     home: '/home/ada',

@@ -6,7 +6,7 @@
 import { posix } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Command, Decision, JobSpec, PlanFacts, VerbOptions } from '../../core/step.ts';
-import { eachOnce } from '../../core/tool.ts';
+import { eachOnce, type Tool } from '../../core/tool.ts';
 import {
   BINARY_OUTPUTS,
   type BinaryPlan,

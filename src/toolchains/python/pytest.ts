@@ -10,9 +10,18 @@ export function finishPytest(path: string): (io: JobIo) => Promise<Result<Report
   return async (io) =>
     reportOf(io, path, {
       plain: (text) => text,
+      message: reasonOf,
       name: (one) => nameOf(one, io.workspace),
       place: (one) => placeOf(one, io.workspace),
     });
+}
+
+/** A file that cannot be imported has only `collection failure` for a message; the reason is the last line marked E. */
+function reasonOf({ message, text }: JunitCase): string {
+  const reason = /^collection failure$/.test(message.trim())
+    ? text.match(/^E {2,}(.+)$/gm)?.at(-1)
+    : undefined;
+  return reason === undefined ? message : `cannot be imported\n${reason.replace(/^E +/, '')}`;
 }
 
 /** Where the test gave up, which is more use than where it begins. */

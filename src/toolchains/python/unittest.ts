@@ -1,7 +1,7 @@
 /** Reads what `python -m unittest` printed: it has no report of another kind. */
 
 import { posix } from 'node:path';
-import { ok, type Result } from '../../core/result.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import type { FailedTest, JobIo, Report } from '../../core/step.ts';
 import { countsText } from '../../formats/junit.ts';
 
@@ -11,6 +11,11 @@ export async function finishUnittest(io: JobIo): Promise<Result<Report>> {
   if (ran === undefined) {
     const last = output.trimEnd().split('\n').at(-1)?.trim() ?? '';
     return ok({ facts: {}, summary: io.succeeded ? 'passed' : last.slice(0, 200), remarks: [] });
+  }
+  if (io.succeeded && ran[1] === '0') {
+    // Only planned where there are files of tests: a pass of none of them would be no pass.
+    const message = 'unittest found no tests in them; tests of functions need pytest among the requirements';
+    return err({ code: 'output-invalid', job: 'test', path: 'the test files', message });
   }
   const blocks = readBlocks(output);
   const verdict = output.slice(ran.index).match(/^(?:OK|FAILED|NO TESTS RAN)\b.*$/m)?.[0] ?? '';

@@ -236,10 +236,24 @@ describe('sealsmith doctor', () => {
     assert.deepEqual(
       view.tools.map(({ name, needed, neededBy }) => [name, needed, neededBy]),
       [
-        ['curl', false, view.tools[0]?.neededBy],
+        ['sh', false, []],
+        ['curl', false, view.tools[1]?.neededBy],
         ['jq', true, ['a', 'b']],
       ],
     );
+  });
+
+  it('with --quiet says only what is wrong', async () => {
+    for (const [names, status, said] of [
+      [['curl', 'jq'], 0, /^$/],
+      [['curl'], 5, /^[^\n]*needs jq, which is not on this machine/],
+    ] as const) {
+      const here = world({ 'sealsmith.yml': text }, undefined, found(names));
+      const { session, out, err } = aSession(here, { quiet: true });
+      assert.equal(await doctor(session), status);
+      assert.equal(out(), '');
+      assert.match(err(), said);
+    }
   });
 
   it('says what a careful person wants to know of the checkout', async () => {
@@ -259,6 +273,25 @@ describe('sealsmith explain and plan', () => {
     const { session, out } = aSession(world({ 'sealsmith.yml': 'steps:\n  smoke:\n    run: ./smoke.sh\n' }));
     assert.equal(await explain(session, 'smoke'), 0);
     assert.match(out(), /\.\/smoke\.sh.*sealsmith\.yml:3/);
+  });
+
+  it('say nothing with --quiet but what is wrong', async () => {
+    const here = world({ 'sealsmith.yml': TWO });
+    for (const [step, status, wrong] of [
+      ['one', 0, /^$/],
+      ['tow', 2, /did you mean "two"\?/],
+    ] as const) {
+      for (const command of [plan, explain]) {
+        const { session, out, err } = aSession(here, { quiet: true });
+        const exit = command === plan ? plan(session, [step], {}) : explain(session, step);
+        assert.equal(await exit, status);
+        assert.equal(out(), '');
+        assert.match(err(), wrong);
+      }
+    }
+    const json = aSession(here, { quiet: true, json: true });
+    assert.equal(await plan(json.session, [], {}), 0);
+    assert.match(json.out(), /sealsmith-plan/);
   });
 
   it('say why a step is skipped', async () => {

@@ -74,6 +74,10 @@ describe('a mistake on the command line', () => {
     [['run', '--jobs', '1e99'], /whole number from 1/],
     [['run', '--jobs'], /--jobs/],
     [['run', '--cwd'], /--cwd/],
+    [['run', '-q', '-v'], /'-q, --quiet' cannot be used with option '-v, --verbose'/],
+    [['--verbose', 'doctor', '--quiet'], /'-q, --quiet' cannot be used with option '-v, --verbose'/],
+    [['plan', '--mermaid', '--json'], /'--mermaid' cannot be used with option '--json'/],
+    [['--quiet', 'plan', '--mermaid'], /'--mermaid' cannot be used with option '--quiet'/],
     [['explain'], /missing required argument 'step'/],
     [['explain', 'test', 'lint'], /too many arguments/],
     [['doctor', 'test'], /too many arguments/],
@@ -126,13 +130,12 @@ describe('help', () => {
 
 describe('flags', () => {
   it('may stand before and behind the command', async () => {
-    const expected = { json: true, quiet: true, verbose: true, color: false, config: 'x.yml', cwd: '/w' };
-    const before = await opened('--json', '-q', '-v', '--no-color', '-c', 'x.yml', '-C', '/w', 'doctor');
+    const expected = { json: true, quiet: true, color: false, config: 'x.yml', cwd: '/w' };
+    const before = await opened('--json', '-q', '--no-color', '-c', 'x.yml', '-C', '/w', 'doctor');
     const behind = await opened(
       'doctor',
       '--json',
       '--quiet',
-      '--verbose',
       '--no-color',
       '--config=x.yml',
       '--cwd=/w',
@@ -140,6 +143,11 @@ describe('flags', () => {
     assert.deepEqual({ ...before.flags }, expected);
     assert.deepEqual({ ...behind.flags }, expected);
     assert.equal(before.workspace, '/w');
+    for (const args of [
+      ['-v', 'plan'],
+      ['plan', '--verbose'],
+    ])
+      assert.equal((await opened(...args)).flags.verbose, true);
   });
 
   it('are none when none is given', async () => {

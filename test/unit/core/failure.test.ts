@@ -42,6 +42,7 @@ const EXAMPLES: { readonly [C in FailureCode]: Extract<Failure, { code: C }> } =
   'record-invalid': { code: 'record-invalid', path: '/w/.sealsmith/run.json', message: 'it is not JSON' },
   'tool-missing': { code: 'tool-missing', tool: 'uv', wantedBy: 'install', get: 'pip install uv' },
   'tool-broken': { code: 'tool-broken', tool: 'uv', path: '/usr/bin/uv', message: 'prints nothing' },
+  'git-refused': { code: 'git-refused', path: '/w', why: 'broken', detail: 'fatal: index file corrupt' },
   'workspace-busy': { code: 'workspace-busy', path: '/w/.sealsmith/lock', pid: 4711 },
   system: { code: 'system', doing: 'write', path: '/w/x', errno: 'ENOSPC' },
   'command-failed': { code: 'command-failed', job: 'test', command: 'pytest -q', exit: 3, log: 'test.log' },
@@ -129,6 +130,11 @@ describe('the table of failures', () => {
     assert.equal(explain(EXAMPLES.usage).next, 'did you mean "test"?');
     assert.equal(explain({ code: 'usage', message: 'which command?' }).next, undefined);
     assert.equal(explain(EXAMPLES['tool-missing']).next, 'pip install uv');
+    // Only the last record is read: nobody knows what earlier runs gave.
+    assert.equal(
+      explain(EXAMPLES['fact-missing']).message,
+      'test needs deps, which the record of the run before does not have',
+    );
     assert.match(explain(EXAMPLES['command-killed']).next ?? '', /memory/);
     assert.equal(explain({ ...EXAMPLES['command-killed'], signal: 'SIGSEGV' }).next, undefined);
     assert.equal(explain(EXAMPLES['command-timeout']).next, 'steps.audit.timeout sets the limit');

@@ -181,6 +181,12 @@ test('remarks stand below their job, and a rebuild that differs is one', () => {
   assert.ok(lines.includes('  ✓ pack            1.0s  packed · same bytes as before'));
 });
 
+test('a rebuild whose files are all the same differs in nothing but the packing', () => {
+  const { plan, record } = aRun([{ id: 'build-binary', rebuilt: { equal: false, differs: [] } }]);
+  const text = table(plan, record, { ...TREE, columns: 200 }).join('\n');
+  assert.match(text, /built again from the same inputs, but different: only the packing$/m);
+});
+
 test('the critical path has its times', () => {
   const { record } = aGoodRun();
   assert.deepEqual(criticalPath(record, PLAIN), ['critical path  install 3.1s → build-binary 51.0s']);

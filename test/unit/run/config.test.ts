@@ -129,6 +129,14 @@ describe('values of the wrong kind are refused with their place', () => {
       'steps:\n  test: { timeout: 5 minutes }\n',
       '2:20 steps.test.timeout: "5 minutes" is not a duration such as 90s, 10m or 1h',
     ],
+    'a limit that nothing can keep': [
+      'steps:\n  test: { timeout: 0s }\n',
+      '2:20 steps.test.timeout: "0s" is not a duration of at least 1s',
+    ],
+    'a check that gives no time': [
+      'steps:\n  build-binary:\n    check: { port: 1, within: 999ms }\n',
+      '3:31 steps.build-binary.check.within: "999ms" is not a duration of at least 1s',
+    ],
     'a port that is none': [
       'steps:\n  build-binary:\n    check: { port: 70000 }\n',
       '3:20 steps.build-binary.check.port: expected at most 65535, found 70000',
@@ -212,6 +220,12 @@ describe('unknown settings are refused with the nearest known one', () => {
 });
 
 describe('names of steps', () => {
+  it('are free for a line of one’s own, also one letter beside another', () => {
+    const names = ['tests', 'dist', 'text', 'list', 'fast'];
+    const parsed = config(`steps: { ${names.map((name) => `${name}: { run: x }`).join(', ')} }\n`);
+    assert.deepEqual(Object.keys(parsed.steps ?? {}), names);
+  });
+
   holds({
     'one letter beside a known step': [
       'steps:\n  tset: { run: x }\n',
@@ -220,6 +234,10 @@ describe('names of steps', () => {
     'one letter beside a step to come': [
       'steps:\n  sing: { run: x }\n',
       '2:3 "sing" is not a step; did you mean "sign"?',
+    ],
+    'one letter beside a known step, with no line of its own': [
+      'steps:\n  tests: { timeout: 3s }\n',
+      '2:3 "tests" is not a step; did you mean "test"?',
     ],
     'the name of a step to come': [
       'steps:\n  sign: { run: x }\n',
@@ -384,11 +402,11 @@ describe('a sound configuration', () => {
 
   it('gives durations as milliseconds and fills in defaults', () => {
     const text =
-      'steps:\n  build-binary: { timeout: 2m, check: { port: 5000, within: 250ms } }\n  lint: { timeout: 1h }\n';
+      'steps:\n  build-binary: { timeout: 2m, check: { port: 5000, within: 1500ms } }\n  lint: { timeout: 1h }\n';
     const { steps } = config(text);
     assert.deepEqual(steps?.['build-binary'], {
       timeout: 120_000,
-      check: { port: 5000, path: '/', within: 250 },
+      check: { port: 5000, path: '/', within: 1500 },
     });
     assert.deepEqual(steps?.['lint'], { timeout: 3_600_000 });
   });

@@ -80,7 +80,11 @@ describe('the steps that a wish means', () => {
 
   it('are all of them when none is named', () => {
     assert.equal(closure(text, []).run.length, 6);
-    assert.equal(closure(text, [], true).run.length, 6);
+  });
+
+  it('are none with only and no name', () => {
+    const wish = { steps: [], only: true };
+    assert.equal(failure(chosen(value(graphOf(aConfig(text))), wish)).code, 'usage');
   });
 
   it('are the named ones and what they wait for, near and far', () => {

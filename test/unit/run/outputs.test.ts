@@ -116,6 +116,16 @@ describe('outputs of a job', () => {
     assert.equal((await setAside(world(['dist-old/a', 'distant']), '/w', DIST)).ok, true);
   });
 
+  it('are refused where git does not say what it tracks, except those in our folder', async () => {
+    const files = new FakeFiles({ '/w/dist/mine': 'tracked or not' });
+    const refusal = { code: 'git-refused', path: '/w', why: 'slow', detail: '' } as const;
+    assert.deepEqual(failure(await setAside({ files, git: aGit({ refusal }) }, '/w', DIST)), refusal);
+    assert.deepEqual(tree(files), { 'dist/mine': 'tracked or not' });
+    const report = aSpec('test', { outputs: [at('.sealsmith/reports/junit.xml')] });
+    value(await setAside({ files, git: aGit({ refusal }) }, '/w', report));
+    value(await setAside({ files, git: aGit(undefined) }, '/w', DIST));
+  });
+
   it('are all where they were when one of them cannot be moved', async () => {
     const files = new FakeFiles({ '/w/a/mine': 'A', '/w/b/mine': 'B' });
     files.refuse('rename', /^\/w\/b$/, 'EBUSY');

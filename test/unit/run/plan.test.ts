@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Failure } from '../../../src/core/failure.ts';
 import type { Context } from '../../../src/core/host.ts';
-import { ok } from '../../../src/core/result.ts';
+import { err, ok } from '../../../src/core/result.ts';
 import type { JobSpec } from '../../../src/core/step.ts';
 import { toolRequest } from '../../../src/core/tool.ts';
 import { makePlan, type Planned } from '../../../src/run/plan.ts';
@@ -380,6 +380,29 @@ describe('tools that a step declares', () => {
     assert.ok(failed.code === 'tool-missing' && failed.get === 'apt install git');
   });
 
+  it('are called broken, not missing, when the toolchain’s own are there and do not work', () => {
+    const get = 'install Python 3';
+    const broken: Failure = { code: 'tool-broken', tool: 'python', path: '/usr/bin/python3', message: 'no' };
+    const told = (missing: Failure): InputTold => ({
+      project: aProject(
+        { install: err(missing) },
+        { requests: [toolRequest('uv', 'install uv'), toolRequest('python', get)] },
+      ),
+      broken: new Map([['python', broken]]),
+    });
+    // By its name, or where the toolchain calls it what people do, by how to get it.
+    for (const tool of ['python', 'Python 3']) {
+      const missing: Failure = { code: 'tool-missing', tool, wantedBy: 'install', get };
+      assert.deepEqual(failure(makePlan(aPlanInput(told(missing)))), broken);
+    }
+    // Another one is missing all the same, and so is one that is there and too old.
+    for (const missing of [
+      { code: 'tool-missing', tool: 'uv', wantedBy: 'install', get: 'install uv' },
+      { code: 'tool-missing', tool: 'Python 3', wantedBy: 'install', get: `found 3.8; ${get}` },
+    ] as const)
+      assert.deepEqual(failure(makePlan(aPlanInput(told(missing)))), missing);
+  });
+
   it('that do not work end it too', () => {
     const broken: Failure = { code: 'tool-broken', tool: 'git', path: '/usr/bin/git', message: 'exit 127' };
     const input = aPlanInput({
@@ -423,7 +446,8 @@ describe('variables of env-file that are called like secrets', () => {
 
 describe('a step that waits for one that is withheld', () => {
   it('E6: is skipped with it: it would run without what the other gives', () => {
-    const config = 'steps: { install: { run: x, secrets: [INDEX_TOKEN] }, smoke: { run: x, after: [test] } }\n';
+    const config =
+      'steps: { install: { run: x, secrets: [INDEX_TOKEN] }, smoke: { run: x, after: [test] } }\n';
     const context = aContext({ host: 'gitlab', tier: 'T1', ci: true });
     const { plan } = planned({ config, facts: { context }, granted: new Set(['secret:INDEX_TOKEN']) });
     assert.deepEqual(plan.jobs, []);

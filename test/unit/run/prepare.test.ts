@@ -180,7 +180,21 @@ describe('the tools of a run', () => {
     const names = asked[0]?.map((request) => request.name) ?? [];
     assert.equal(names.filter((name) => name === 'curl').length, 1);
     assert.equal(names.filter((name) => name === 'uv').length, 1);
+    // What a step declares may be any program; what the toolchain asks for must work.
+    const silent = asked[0]?.filter((request) => request.mayTellNone).map((request) => request.name);
+    assert.deepEqual(silent, ['curl']);
     assert.ok(input.facts.tools.has('curl') && input.facts.tools.has('uv'));
+  });
+
+  it('hold the shell where a step has a line for it', async () => {
+    const asked = async (files: Readonly<Record<string, string>>) => {
+      const { requests } = await prepared(world({ 'requirements.txt': '', ...files }));
+      return requests.some((request) => request.name === 'sh');
+    };
+    assert.equal(await asked({}), false);
+    assert.equal(await asked({ 'sealsmith.yml': 'steps: { test: { timeout: 1m }, lint: false }\n' }), false);
+    assert.equal(await asked({ 'sealsmith.yml': 'steps: { test: { run: x } }\n' }), true);
+    assert.equal(await asked({ 'sealsmith.yml': OWN }), true);
   });
 
   it('hold our own program, by its version', async () => {
@@ -262,6 +276,28 @@ describe('the name and the context of a run', () => {
     const facts = githubFacts({ ref: 'refs/heads/evil' });
     const { input } = value(await prepare(of, facts, WORKSPACE, undefined));
     assert.equal(input.facts.context.tier, 'T1');
+  });
+
+  it('E6: is T0 when the checkout is not the commit of the run', async () => {
+    const of = world({ 'sealsmith.yml': OWN }, { git: aGit({}) });
+    const { input } = value(await prepare(of, githubFacts({ commit: 'b'.repeat(40) }), WORKSPACE, undefined));
+    assert.equal(input.facts.context.tier, 'T0');
+  });
+
+  it('does not call a tree dirty for what its jobs leave', async () => {
+    const config = 'steps: { a: { run: x, outputs: [gen, out/b] }, z: { run: x } }\n';
+    const dirty = async (newFiles: readonly string[], steps: readonly string[] = []) => {
+      const of = world({ 'sealsmith.yml': config }, { git: aGit({ facts: { dirty: true, newFiles } }) });
+      const { input } = await prepared(of);
+      const { context } = value(makePlan({ ...input, wish: { steps, only: false } })).plan;
+      assert.deepEqual(context.git?.newFiles, []);
+      return context.dirty;
+    };
+    assert.equal(await dirty(['gen', 'out/b/c']), false);
+    assert.equal(await dirty(['gen'], ['z']), false);
+    for (const path of ['other', 'gen2', 'out/c', 'out'])
+      assert.equal(await dirty(['gen', path]), true, path);
+    assert.equal(await dirty([]), true, 'a change of a tracked file');
   });
 
   it('works without a repository', async () => {

@@ -30,7 +30,7 @@ describe('the kind of a project', () => {
   it('is what the configuration says when the folder holds two', () => {
     const tree = aTree({ ...PYTHON, ...NODE });
     assert.equal(value(detectProject(tree, 'node', false)).toolchain, 'node');
-    assert.equal(value(detectProject(tree, 'commands', false)).toolchain, 'commands');
+    assert.equal(value(detectProject(tree, 'commands', true)).toolchain, 'commands');
   });
 
   it('is none in an empty folder, which is a failure unless there are steps of the user’s own', () => {
@@ -39,7 +39,8 @@ describe('the kind of a project', () => {
       root: '/workspace',
     });
     assert.equal(value(detectProject(aTree({}), undefined, true)).toolchain, 'commands');
-    assert.equal(value(detectProject(aTree({}), 'commands', false)).toolchain, 'commands');
+    assert.equal(failure(detectProject(aTree({}), 'commands', false)).code, 'nothing-detected');
+    assert.equal(value(detectProject(aTree({}), 'commands', true)).toolchain, 'commands');
   });
 
   it('is not what the configuration says when the folder says otherwise', () => {
@@ -56,7 +57,7 @@ describe('the kind of a project', () => {
   });
 
   it('of commands alone skips every verb and says what to write', () => {
-    const project = value(detectProject(aTree({}), 'commands', false));
+    const project = value(detectProject(aTree({}), 'commands', true));
     const { facts } = aPlanInput({ project });
     for (const verb of ['install', 'lint', 'test', 'build-binary'] as const) {
       const decision = value(project.plan(verb, facts, {}));

@@ -51,6 +51,17 @@ describe('configuration laid over a job of the toolchain', () => {
     assert.ok(spec.tools.some((tool) => tool.name === 'sh' && tool.path === '/bin/sh'));
   });
 
+  it('runs the line with the shell that was found, so that the key knows which', () => {
+    const sh = aTool('sh', { version: 'sha256:0123456789ab', path: '/opt/bin/sh' });
+    const here = facts(aProject({ test: JOB }), { tools: new Map([['sh', sh]]) });
+    const decision = value(planVerb('test', here, { run: 'make check' }));
+    assert.ok(decision.kind === 'run');
+    assert.deepEqual(
+      decision.jobs[0]?.spec.tools.find((tool) => tool.name === 'sh'),
+      sh,
+    );
+  });
+
   it('never touches the line', () => {
     const run = 'a \'b\' "c" $(d) ${E:-f}\nsecond line # comment';
     assert.deepEqual(laidOver(JOB, { run }).spec.commands[0]?.args, ['-eu', '-c', run]);

@@ -7,6 +7,7 @@ import { findProgram } from '../../../src/system/find-program.ts';
 import { systemGit } from '../../../src/system/git.ts';
 import { withoutCredentials } from '../../../src/system/git-credentials.ts';
 import { nameText } from '../../../src/system/names.ts';
+import { gitFacts } from '../../support/git.ts';
 import { PATH } from '../../support/real-processes.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
@@ -62,8 +63,7 @@ describe('git', () => {
   it('tells commit, branch and whether anything changed', async (t) => {
     const repository = aRepository(t);
     const commit = repository.commit('a', 'b');
-    const clean = { commit, branch: 'main', dirty: false, shallow: false, remote: undefined, prefix: '' };
-    assert.deepEqual(await repository.git.facts(repository.folder), clean);
+    assert.deepEqual(await repository.git.facts(repository.folder), gitFacts({ commit }));
     repository.write('a', 'changed');
     assert.equal((await repository.git.facts(repository.folder))?.dirty, true);
     repository.run('checkout', '--quiet', '--', 'a');
@@ -112,6 +112,25 @@ describe('git', () => {
     assert.deepEqual(await repository.git.files(workspace), ['.gitignore', 'app.py']);
     repository.write('examples/di\nary/app.py', 'changed');
     assert.equal((await repository.git.facts(workspace))?.dirty, true);
+  });
+
+  it('names new files one by one, where nothing else makes the tree dirty', async (t) => {
+    const repository = aRepository(t);
+    const workspace = join(repository.folder, 'sub');
+    repository.commit('sub/a', 'beside');
+    repository.write('sub/new/deep/ä\n1');
+    repository.write('sub/new/2');
+    repository.write('new-beside');
+    repository.run('init', '--quiet', 'sub/repository');
+    repository.write('sub/repository/x');
+    const news = ['new/2', 'new/deep/ä\n1', 'repository'];
+    const facts = await repository.git.facts(workspace);
+    assert.deepEqual([facts?.dirty, facts?.newFiles.toSorted()], [true, news]);
+    const top = await repository.git.facts(repository.folder);
+    assert.deepEqual(top?.newFiles.toSorted(), ['new-beside', ...news.map((path) => `sub/${path}`)]);
+    repository.write('sub/a', 'changed');
+    const changed = await repository.git.facts(workspace);
+    assert.deepEqual([changed?.dirty, changed?.newFiles], [true, []]);
   });
 
   it('does not call a tree dirty for what we write ourselves', async (t) => {
@@ -217,6 +236,7 @@ describe('git', () => {
       assert.equal(await git.facts(folder), undefined);
       assert.equal(await git.files(folder), undefined);
       assert.equal(await git.tracked(folder, 'a'), undefined);
+      assert.equal(await git.refusal(folder), undefined);
       assert.equal(await git.show(folder, 'main', 'a'), undefined);
       assert.equal(await git.contains(folder, 'main', 'main'), undefined);
     };
@@ -231,16 +251,41 @@ describe('git', () => {
     await silent(repository.folder);
   });
 
-  it('is silent about a repository of somebody else', async (t) => {
+  it('says of a repository of somebody else only that, and the command that makes it ours', async (t) => {
     const repository = aRepository(t);
     repository.commit('a');
     if (process.getuid?.() === 0) {
       execFileSync('chown', ['-R', '12345', repository.folder]);
       assert.equal(await repository.git.facts(repository.folder), undefined);
       assert.equal(await repository.git.files(repository.folder), undefined);
+      assert.equal(await repository.git.tracked(repository.folder, 'a'), undefined);
+      const refusal = await repository.git.refusal(repository.folder);
+      assert.ok(refusal?.code === 'git-refused' && refusal.why === 'owner', JSON.stringify(refusal));
+      execFileSync('/bin/sh', ['-c', refusal.detail], {
+        env: { PATH: process.env['PATH'], HOME: repository.home },
+      });
+      assert.equal((await repository.git.facts(repository.folder))?.branch, 'main');
     }
     writeFileSync(join(repository.home, '.gitconfig'), '[safe]\n\tdirectory = *\n');
     assert.equal((await repository.git.facts(repository.folder))?.branch, 'main');
+    assert.equal(await repository.git.refusal(repository.folder), undefined);
+  });
+
+  it('tells a repository that it cannot read from none, and a slow or ended answer, too', async (t) => {
+    const repository = aRepository(t);
+    repository.commit('a');
+    writeFileSync(join(repository.folder, '.git/index'), 'no index');
+    const broken = await repository.git.refusal(repository.folder);
+    assert.ok(broken?.code === 'git-refused' && broken.why === 'broken', JSON.stringify(broken));
+    assert.match(broken.detail, /^(error|fatal): /);
+    const killed = join(repository.home, 'git');
+    writeFileSync(killed, '#!/bin/sh\nkill -KILL $$\n', { mode: 0o755 });
+    assert.equal((await systemGit(killed, {}).refusal(repository.folder))?.code, 'git-refused');
+    const ended = AbortSignal.abort('SIGTERM');
+    assert.deepEqual(await systemGit(program, {}, ended).refusal(repository.folder), {
+      code: 'interrupted',
+      signal: 'SIGTERM',
+    });
   });
 
   it('knows a worktree, whose .git is a file', async (t) => {
@@ -294,6 +339,53 @@ describe('git', () => {
     repository.commit('a');
     repository.run('remote', 'add', 'origin', 'https://user:token@host.example/group/x.git');
     assert.equal((await repository.git.facts(repository.folder))?.remote, 'https://host.example/group/x.git');
+  });
+});
+
+describe('the settings of a repository that hold credentials', () => {
+  const named = async (t: TestContext, ...settings: readonly (readonly [name: string, value: string])[]) => {
+    const repository = aRepository(t);
+    for (const [name, value] of settings) repository.run('config', '--local', '--add', name, value);
+    return (await repository.git.facts(repository.folder))?.credentials;
+  };
+
+  it('E10: are told by name, each once', async (t) => {
+    const found = await named(
+      t,
+      ['http.https://github.com/.extraheader', 'AUTHORIZATION: basic c2VjcmV0'],
+      ['http.https://github.com/.extraheader', 'X: secret'],
+      ['http.extraHeader', 'X: secret'],
+      ['http.cookieFile', '/home/secret'],
+      ['remote.origin.url', 'https://user:secret@host/x'],
+      ['remote.a.b.pushurl', 'https://secret@host/x'],
+      ['credential.https://host.helper', '!echo password=secret'],
+      ['url.https://x:secret@host/.insteadOf', 'https://host/'],
+    );
+    assert.deepEqual(found?.toSorted(), [
+      'credential.https://host.helper',
+      'http.cookiefile',
+      'http.extraheader',
+      'http.https://github.com/.extraheader',
+      'remote.a.b.pushurl',
+      'remote.origin.url',
+      'url.https://host/.insteadof',
+    ]);
+    assert.ok(!JSON.stringify(found).includes('secret'));
+  });
+
+  it('are none of the harmless ones, and none of the person’s own', async (t) => {
+    const harmless = [
+      ['remote.origin.url', 'https://host/x'],
+      ['remote.other.url', 'ssh://git@host/x'],
+      ['remote.third.url', 'git@host:x'],
+      ['http.https://host.sslVerify', 'true'],
+      ['credential.helper', ''],
+      ['url.git@host:.insteadOf', 'https://host/'],
+    ] as const;
+    assert.deepEqual(await named(t, ...harmless), []);
+    const repository = aRepository(t);
+    writeFileSync(join(repository.home, '.gitconfig'), '[credential]\n\thelper = store\n');
+    assert.deepEqual((await repository.git.facts(repository.folder))?.credentials, []);
   });
 });
 
