@@ -117,7 +117,11 @@ async function identify(stage: Stage, task: JobTask): Promise<Result<Identity>> 
   const inputs = await digestInputs(world.files, workspace, paths);
   if (!inputs.ok) return inputs;
   const parts = keyParts(task.planned.spec, world.self.version, world.machine, inputs.value, task.facts);
-  return ok({ key: keyOf(parts), paths, unmatched, inputs: inputs.value });
+  // A toolchain names files that need not be there (.npmrc); a person who names one means one.
+  const chosen = task.planned.explained.some(
+    ({ what, origin }) => what === 'inputs' && origin.from === 'config',
+  );
+  return ok({ key: keyOf(parts), paths, unmatched: chosen ? unmatched : [], inputs: inputs.value });
 }
 
 /** Keeps the result for the next run, unless an input changed while the job ran: then nobody knows what it saw. */
