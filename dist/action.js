@@ -1,0 +1,69 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+import {
+  refuse,
+  start
+} from "./parts/shared-cli-start.js";
+import "./parts/shared-report-failure.js";
+import "./parts/shared-report-escape.js";
+import "./parts/shared-core-failure-table.js";
+import "./parts/shared-cli-version.js";
+import {
+  takeSecrets
+} from "./parts/shared-system-secrets.js";
+import "./parts/shared-system-attempt.js";
+import "./parts/shared-core-redact.js";
+import {
+  err,
+  ok
+} from "./parts/shared-core-result.js";
+import "./parts/shared.js";
+
+// src/hosts/github/inputs.ts
+var INPUTS = [
+  { name: "run", kind: "steps", flag: "" },
+  { name: "config", kind: "value", flag: "--config" },
+  { name: "working-directory", kind: "value", flag: "--cwd" },
+  { name: "jobs", kind: "number", flag: "--jobs" },
+  { name: "only", kind: "switch", flag: "--only" },
+  { name: "keep-going", kind: "switch", flag: "--keep-going" },
+  { name: "verbose", kind: "switch", flag: "--verbose" },
+  { name: "quiet", kind: "switch", flag: "--quiet" }
+];
+function argumentsFromInputs(env) {
+  const args2 = ["run"];
+  const steps = [];
+  for (const { name, kind, flag } of INPUTS) {
+    const value = (env[variableOf(name)] ?? "").trim();
+    if (value === "") continue;
+    switch (kind) {
+      case "steps":
+        steps.push(...value.split(/\s+/));
+        break;
+      case "value":
+        args2.push(`${flag}=${value}`);
+        break;
+      case "number":
+        if (!/^[1-9][0-9]{0,9}$/.test(value)) return wrong(name, value, "a whole number from 1");
+        args2.push(`${flag}=${value}`);
+        break;
+      case "switch":
+        if (/^(?:true|True|TRUE)$/.test(value)) args2.push(flag);
+        else if (!/^(?:false|False|FALSE)$/.test(value)) return wrong(name, value, "true or false");
+        break;
+    }
+  }
+  return ok(steps.length === 0 ? args2 : [...args2, "--", ...steps]);
+}
+function variableOf(input) {
+  return `INPUT_${input.replaceAll(" ", "_").toUpperCase()}`;
+}
+function wrong(name, value, expected) {
+  return err({ code: "usage", message: `the input "${name}" is "${value}"; it must be ${expected}` });
+}
+
+// src/action.ts
+var secrets = takeSecrets();
+var args = argumentsFromInputs(process.env);
+var entry = import.meta.filename.replace(/action(?=\.[jt]s$)/, "main");
+process.exitCode = args.ok ? await start(args.value, entry, secrets) : await refuse(args.failure, entry, secrets);

@@ -1,0 +1,162 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+import {
+  credentialsRemark,
+  refusalRemark
+} from "./shared-report-checkout.js";
+import {
+  makePlan,
+  prepared
+} from "./shared-semver.js";
+import "./shared-formats-junit.js";
+import "./shared-core-digest.js";
+import "./shared-core-nearest.js";
+import {
+  STEPS
+} from "./shared-steps-verb.js";
+import "./shared-core-path.js";
+import {
+  complain,
+  fail
+} from "./shared-cli-session.js";
+import "./shared-report-json.js";
+import "./shared-report-failure.js";
+import {
+  mark,
+  padEnd,
+  paint,
+  visible,
+  wrap
+} from "./shared-report-escape.js";
+import {
+  explain,
+  worstExit
+} from "./shared-core-failure-table.js";
+import "./shared-core-redact.js";
+import "./shared-toolchains-python-spec.js";
+import "./shared-core-result.js";
+import "./shared.js";
+
+// src/report/doctor.ts
+function doctorText(view, look) {
+  const names = Math.max(...view.tools.map((tool) => tool.name.length), 9);
+  const versions = Math.max(...view.tools.map((tool) => tool.found?.version.length ?? 0), 1);
+  const lines = [visible(view.project), ""];
+  for (const tool of view.tools) lines.push(...toolLines(tool, names, versions, look));
+  lines.push(...isolationLines(view.isolation, names, look));
+  for (const remark of view.remarks) lines.push(`  ${mark("note", look)} ${visible(remark)}`);
+  for (const problem of view.problems) {
+    lines.push(
+      ...visible(problem.message).split("\n").map((line, at) => at === 0 ? `  ${mark("fail", look)} ${line}` : `    ${line}`)
+    );
+    if (problem.next !== void 0) lines.push(`    ${visible(problem.next)}`);
+  }
+  const missing = view.tools.filter((tool) => tool.needed).length + view.problems.length;
+  lines.push("", missing === 0 ? "this machine has what the plan needs" : `${missing} missing (exit 5)`);
+  return lines;
+}
+function toolLines(tool, names, versions, look) {
+  const name = padEnd(tool.name, names);
+  const users = tool.neededBy.length === 0 ? "" : `  for ${tool.neededBy.join(", ")}`;
+  if (tool.found !== void 0) {
+    const used = tool.neededBy.length > 0;
+    const line = `${name}  ${padEnd(tool.found.version, versions)}  ${visible(tool.found.path)}${users}`;
+    return [
+      `  ${mark(used ? "ok" : "skip", look)} ${used ? line : paint(`${line}  not used by this plan`, "quiet", look)}`
+    ];
+  }
+  if (!tool.needed && tool.problem === void 0) {
+    return [`  ${mark("skip", look)} ${paint(`${name}  not here, not needed`, "quiet", look)}`];
+  }
+  const said = tool.problem ?? `not on this machine${users}`;
+  const get = wrap(visible(tool.get), look.columns - names - 8).map(
+    (line) => `    ${" ".repeat(names)}  ${line}`
+  );
+  return [`  ${mark(tool.needed ? "fail" : "note", look)} ${name}  ${visible(said)}`, ...get];
+}
+function isolationLines(isolation, names, look) {
+  const apart = isolation.processes === "namespaces";
+  const alone = isolation.network === "withheld";
+  const processes = apart ? "namespaces: a job sees only its own processes" : "none: jobs see other processes; unshare (util-linux) and user namespaces give it";
+  const network = alone ? "withheld from jobs that do not ask for it" : "shared with every job; unshare and ip (iproute2) are needed to withhold it";
+  return [
+    `  ${mark(apart ? "ok" : "note", look)} ${padEnd("isolation", names)}  ${processes}`,
+    `  ${mark(alone ? "ok" : "note", look)} ${padEnd("network", names)}  ${network}`
+  ];
+}
+
+// src/cli/doctor.ts
+async function doctor(session) {
+  const found = await prepared(session);
+  if (!found.ok) return fail(session, found.failure);
+  const { plans, failures } = planEach(found.value);
+  const view = viewOf(found.value, plans, failures);
+  if (session.flags.json === true) session.json(view);
+  session.say(doctorText(view, session.look));
+  if (session.flags.quiet === true) for (const failure of failures) complain(session, failure);
+  return worstExit(failures);
+}
+function planEach(prepared2) {
+  const own = Object.keys(prepared2.config.steps ?? {}).filter(
+    (name) => !STEPS.some((step) => step.name === name)
+  );
+  const names = [...STEPS.map((step) => step.name), ...own];
+  const results = names.map((name) => makePlan({ ...prepared2.input, wish: { steps: [name], only: true } }));
+  const failures = /* @__PURE__ */ new Map();
+  for (const result of results) if (!result.ok) failures.set(JSON.stringify(result.failure), result.failure);
+  return {
+    plans: results.flatMap((result) => result.ok ? [result.value] : []),
+    failures: [...failures.values()]
+  };
+}
+function viewOf(prepared2, plans, failures) {
+  const { input, requests } = prepared2;
+  const { broken } = input;
+  const jobs = plans.flatMap(({ plan }) => plan.jobs);
+  const neededBy = (name) => [
+    ...new Set(
+      jobs.filter((job) => job.spec.tools.some((tool) => tool.name === name)).map((job) => job.spec.step)
+    )
+  ];
+  const missingFor = (name) => failures.flatMap(
+    (failure) => failure.code === "tool-missing" && failure.tool === name ? [failure.wantedBy] : []
+  );
+  const shownAsRow = (tool) => requests.some((request) => request.name === tool) && !input.facts.tools.has(tool);
+  return {
+    project: `${input.name}  ${prepared2.project.toolchain} (${prepared2.project.file})`,
+    tools: requests.map(
+      (request) => toolRow(request, input.facts.tools.get(request.name), broken.get(request.name), neededBy, missingFor)
+    ),
+    isolation: isolationRow(input.isolation),
+    problems: failures.filter((failure) => failure.code !== "tool-missing" || !shownAsRow(failure.tool)).map((failure) => ({ code: failure.code, ...explain(failure) })),
+    remarks: remarksOf(prepared2)
+  };
+}
+function toolRow(request, tool, broken, neededBy, missingFor) {
+  const missing = missingFor(request.name);
+  return {
+    name: request.name,
+    found: tool === void 0 ? void 0 : { path: tool.path, version: tool.version },
+    problem: broken === void 0 ? void 0 : explain(broken).message,
+    neededBy: tool === void 0 ? missing : neededBy(request.name),
+    needed: missing.length > 0,
+    get: request.get
+  };
+}
+function isolationRow(isolation) {
+  return { processes: isolation.alone.processes, network: isolation.alone.network };
+}
+function remarksOf({ input, refused }) {
+  const { git } = input.facts.context;
+  if (refused !== void 0) return refusalRemark(refused);
+  if (git === void 0)
+    return ["not a git repository: every file counts as an input, and the record names no commit"];
+  return [
+    ...git.commit === void 0 ? ["the repository has no commit yet"] : [],
+    ...git.shallow ? ["a shallow clone: whether a tag lies on a protected branch cannot be known here"] : [],
+    ...credentialsRemark(input.facts.context)
+  ];
+}
+export {
+  doctor
+};

@@ -1,0 +1,41 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+import {
+  explain
+} from "./shared-core-failure-table.js";
+import "./shared.js";
+
+// src/cli/internal.ts
+var COMMANDS = {
+  pack: async () => (await import("./cli-internal-pack.js")).pack,
+  //                            a folder as one archive
+  probe: async () => (await import("./cli-internal-probe.js")).probe,
+  //                         does the program answer
+  inject: async () => (await import("./cli-internal-inject.js")).inject,
+  //                      a program into Node
+  gotest: async () => (await import("./cli-internal-gotest.js")).gotest,
+  //                      go test, read
+  "pyinstaller-spec": async () => (await import("./cli-internal-pyinstaller-spec.js")).pyinstallerSpec,
+  // what to build
+  "expect-silence": async () => (await import("./cli-internal-expect-silence.js")).expectSilence
+  // gofmt -l and its like
+};
+async function internal(args, inside) {
+  const [name = "", ...rest] = args;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : void 0;
+  if (load === void 0) {
+    inside.complain(`sealsmith internal: no such command; there are ${Object.keys(COMMANDS).join(", ")}
+`);
+    return 2;
+  }
+  const command = await load();
+  const ended = await command(rest, inside);
+  if (ended.ok) return ended.value;
+  const { failure } = ended;
+  inside.complain(`sealsmith ${name}: ${typeof failure === "string" ? failure : explain(failure).message}
+`);
+  return 1;
+}
+export {
+  internal
+};

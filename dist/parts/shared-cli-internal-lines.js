@@ -1,0 +1,25 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+
+// src/cli/internal/lines.ts
+import { StringDecoder } from "node:string_decoder";
+var Lines = class {
+  #decoder = new StringDecoder("utf8");
+  #rest = "";
+  /** The lines that are whole now, without their ends. */
+  push(chunk) {
+    const lines = (this.#rest + this.#decoder.write(Buffer.from(chunk))).split("\n");
+    this.#rest = lines.pop() ?? "";
+    return lines;
+  }
+  /** What was left without an end of line. */
+  end() {
+    const rest = this.#rest + this.#decoder.end();
+    this.#rest = "";
+    return rest === "" ? [] : [rest];
+  }
+};
+
+export {
+  Lines
+};

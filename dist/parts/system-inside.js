@@ -1,0 +1,188 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+import {
+  kindOf
+} from "./shared-system-folder.js";
+import {
+  attempt
+} from "./shared-system-attempt.js";
+import "./shared-core-result.js";
+import "./shared.js";
+
+// src/system/inside.ts
+import { availableParallelism } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
+
+// src/system/inside-files.ts
+import {
+  closeSync,
+  fchmodSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+function look(path) {
+  return attempt("look at", path, () => {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === void 0) return void 0;
+    const target = found.isSymbolicLink() ? readlinkSync(path) : void 0;
+    return { kind: kindOf(found), mode: found.mode & 4095, bytes: found.size, target };
+  });
+}
+function names(path) {
+  return attempt("list", path, () => readdirSync(path).sort());
+}
+function read(path) {
+  return attempt("read", path, () => {
+    const file = openSync(path, "r");
+    return {
+      read: (into, at) => attempt("read", path, () => fill(file, into, at)),
+      close: () => closeSync(file)
+    };
+  });
+}
+function write(path, mode) {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  return attempt("write", path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(beside, { force: true });
+    const file = openSync(beside, "wx", 384);
+    let end = 0;
+    let open = true;
+    const close = () => {
+      if (open) closeSync(file);
+      open = false;
+    };
+    return {
+      write: (bytes, at = end) => attempt("write", path, () => {
+        for (let from = 0; from < bytes.length; )
+          from += writeSync(file, bytes, from, bytes.length - from, at + from);
+        end = Math.max(end, at + bytes.length);
+      }),
+      finish: () => attempt("write", path, () => {
+        fchmodSync(file, mode);
+        close();
+        renameSync(beside, path);
+      }),
+      drop: () => {
+        close();
+        rmSync(beside, { force: true });
+      }
+    };
+  });
+}
+function fill(file, into, at) {
+  let filled = 0;
+  while (filled < into.length) {
+    const count = readSync(file, into, filled, into.length - filled, at + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return filled;
+}
+
+// src/system/inside-loopback.ts
+import { get } from "node:http";
+import { connect } from "node:net";
+var HOST = "127.0.0.1";
+var CONNECT_LIMIT = 2e3;
+function listens(port) {
+  return new Promise((resolve2) => {
+    const socket = connect({ host: HOST, port, timeout: CONNECT_LIMIT });
+    const end = (answer) => {
+      socket.destroy();
+      resolve2(answer);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("timeout", () => end(false));
+    socket.once("error", () => end(false));
+  });
+}
+function ask(port, path, limit) {
+  return new Promise((resolve2) => {
+    let connected = false;
+    const request = get(
+      { host: HOST, port, path, agent: false, signal: AbortSignal.timeout(limit) },
+      (response) => {
+        resolve2({ kind: "answered", status: response.statusCode ?? 0 });
+        response.destroy();
+      }
+    );
+    request.on("socket", (socket) => {
+      socket.on("connect", () => {
+        connected = true;
+      });
+    });
+    request.on("error", () => resolve2({ kind: connected ? "silent" : "refused" }));
+  });
+}
+
+// src/system/inside-program.ts
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync as rmSync2 } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as join2, resolve } from "node:path";
+function start({ program, args, env, elsewhere, onOutput }) {
+  const cwd = elsewhere === true ? mkdtempSync(join2(tmpdir(), "start-")) : void 0;
+  const child = spawn(program.includes("/") ? resolve(program) : program, [...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", onOutput === void 0 ? "inherit" : "pipe", "inherit"]
+  });
+  if (onOutput !== void 0) child.stdout?.on("data", onOutput);
+  const ended = new Promise((resolve2) => {
+    child.once(
+      "error",
+      (error) => resolve2({ kind: "not-started", errno: error.code ?? "EIO" })
+    );
+    child.once(
+      onOutput === void 0 ? "exit" : "close",
+      (exit, signal) => resolve2(exit === null ? { kind: "killed", signal: signal ?? "SIGKILL" } : { kind: "exited", exit })
+    );
+  });
+  const over = ended.then((how) => {
+    if (cwd !== void 0) rmSync2(cwd, { recursive: true, force: true });
+    return how;
+  });
+  return {
+    ended: over,
+    signal: (name) => {
+      child.kill(name);
+    }
+  };
+}
+
+// src/system/inside.ts
+function inside() {
+  return {
+    look,
+    names,
+    read,
+    write,
+    start,
+    listens,
+    ask,
+    now: () => performance.now(),
+    pause: async (milliseconds) => {
+      await pause(milliseconds);
+    },
+    env: process.env,
+    cores: availableParallelism(),
+    print: (text) => {
+      process.stdout.write(text);
+    },
+    complain: (text) => {
+      process.stderr.write(text);
+    }
+  };
+}
+export {
+  inside
+};
