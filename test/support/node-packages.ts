@@ -1,6 +1,6 @@
 /** Packages of our own making as archives, and the managers of this repository, so that no registry is needed. */
 
-import { execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -67,7 +67,7 @@ export function lock(project: TestProject, manager: ManagerUnderTest, path: stri
   const [program, ...args] = commands[manager];
   if (manager === 'yarn-2') project.write({ 'yarn.lock': '' });
   const home = join(project.base, 'home');
-  execFileSync(program, args, {
+  patiently(program, args, {
     cwd: project.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -81,5 +81,18 @@ export function lock(project: TestProject, manager: ManagerUnderTest, path: stri
   });
   for (const made of ['node_modules', '.pnp.cjs', '.yarn']) {
     rmSync(join(project.folder, made), { recursive: true, force: true });
+  }
+}
+
+/** Seen once in some hundred starts: npm under Node 24.21 has done its work and never ends. Then it is asked again. */
+function patiently(program: string, args: readonly string[], options: ExecFileSyncOptions): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      execFileSync(program, args, { ...options, timeout: 60_000, killSignal: 'SIGKILL' });
+      return;
+    } catch (error) {
+      const late = error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT';
+      if (!late || attempt === 3) throw error;
+    }
   }
 }

@@ -47,7 +47,6 @@ test('in a pipe: the header, a line a job, the counts, what to do next', async (
     '  ok   test            4.8s  41 passed',
     '',
     '2 done · 7.9s (path install → test) · record .sealsmith/run.json',
-    'next: sealsmith plan   shows every command, its inputs and why it runs',
     '',
   ]);
 });
@@ -125,7 +124,6 @@ test('on a terminal: the tree is drawn over, and the table takes its place', asy
     '  ✓ test            4.8s  41 passed',
     '',
     '2 done · 7.9s (path install → test)',
-    'next: sealsmith plan   shows every command, its inputs and why it runs',
   ]);
   assert.equal(screen.cursor, true);
   assert.equal(view.timers(), 0);
