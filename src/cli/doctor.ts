@@ -62,6 +62,7 @@ function viewOf(prepared: Prepared, plans: readonly Planned[], failures: readonl
     problems: failures
       .filter((failure) => failure.code !== 'tool-missing' || !shownAsRow(failure.tool))
       .map((failure) => ({ code: failure.code, ...explain(failure) })),
+    exit: worstExit(failures),
     remarks: remarksOf(prepared),
   };
 }

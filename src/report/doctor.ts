@@ -23,6 +23,8 @@ export type DoctorView = {
     readonly next: string | undefined;
   }[];
   readonly remarks: readonly string[];
+  /** What the program ends with. */
+  readonly exit: number;
 };
 
 export function doctorText(view: DoctorView, look: Look): string[] {
@@ -41,7 +43,7 @@ export function doctorText(view: DoctorView, look: Look): string[] {
     if (problem.next !== undefined) lines.push(`    ${visible(problem.next)}`);
   }
   const missing = view.tools.filter((tool) => tool.needed).length + view.problems.length;
-  lines.push('', missing === 0 ? 'this machine has what the plan needs' : `${missing} missing (exit 5)`);
+  lines.push('', missing === 0 ? 'this machine has what the plan needs' : `${missing} missing (exit ${view.exit})`);
   return lines;
 }
 

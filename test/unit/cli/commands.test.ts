@@ -228,6 +228,18 @@ describe('sealsmith doctor', () => {
     assert.match(out(), /install jq/);
   });
 
+  it('says the status that it ends with, whatever is missing', async () => {
+    const unset = 'toolchain: commands\nsteps: { a: { run: x, secrets: [MY_PASSWORD] } }\n';
+    for (const [config, status] of [
+      [text, 5],
+      [unset, 2],
+    ] as const) {
+      const { session, out } = aSession(world({ 'sealsmith.yml': config }, undefined, found(['curl'])));
+      assert.equal(await doctor(session), status);
+      assert.match(out(), new RegExp(`^1 missing \\(exit ${status}\\)$`, 'm'));
+    }
+  });
+
   it('is for programs too', async () => {
     const here = world({ 'sealsmith.yml': text }, undefined, found(['curl']));
     const { session, out } = aSession(here, { json: true });
