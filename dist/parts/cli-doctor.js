@@ -52,7 +52,7 @@ function doctorText(view, look) {
     if (problem.next !== void 0) lines.push(`    ${visible(problem.next)}`);
   }
   const missing = view.tools.filter((tool) => tool.needed).length + view.problems.length;
-  lines.push("", missing === 0 ? "this machine has what the plan needs" : `${missing} missing (exit 5)`);
+  lines.push("", missing === 0 ? "this machine has what the plan needs" : `${missing} missing (exit ${view.exit})`);
   return lines;
 }
 function toolLines(tool, names, versions, look) {
@@ -129,6 +129,7 @@ function viewOf(prepared2, plans, failures) {
     ),
     isolation: isolationRow(input.isolation),
     problems: failures.filter((failure) => failure.code !== "tool-missing" || !shownAsRow(failure.tool)).map((failure) => ({ code: failure.code, ...explain(failure) })),
+    exit: worstExit(failures),
     remarks: remarksOf(prepared2)
   };
 }
