@@ -3,17 +3,23 @@
  * `node scripts/build.ts [folder]`; the folder is made anew.
  */
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
+
+/** What every command needs. */
+const COMMON = join(root, 'src', 'cli', 'start.ts');
+
+/** Threads need little, and are started often. */
+const WORKER = join(root, 'src', 'worker.ts');
 
 /** @returns the names of the files written, sorted */
 export async function bundle(folder: string): Promise<string[]> {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts', 'src/action.ts'],
+    entryPoints: ['src/main.ts', 'src/action.ts', 'src/worker.ts'],
     outdir: join(root, 'dist'),
     write: false,
     metafile: true,
@@ -24,6 +30,7 @@ export async function bundle(folder: string): Promise<string[]> {
     target: 'node24',
     charset: 'utf8',
     legalComments: 'inline',
+    plugins: [inOnePart],
     chunkNames: 'parts/[name]-[hash]',
     // Libraries in CommonJS call `require` for Node's own modules; an ES module has none until it makes one.
     banner: {
@@ -44,6 +51,30 @@ export async function bundle(folder: string): Promise<string[]> {
   }
   return written.toSorted();
 }
+
+/**
+ * Each file that Node loads costs a millisecond, whatever is in it, and a module that several parts need would lie in a
+ * file for each set of parts that do. So whatever is loaded later is said to need all that every command needs, which
+ * is there by then, and lies in one file.
+ */
+const inOnePart: Plugin = {
+  name: 'in one part',
+  setup({ onResolve, onLoad, resolve }) {
+    const later = new Set<string>();
+    onResolve({ filter: /^\./ }, async ({ kind, path, importer, resolveDir, pluginData }) => {
+      if (kind !== 'dynamic-import' || pluginData === inOnePart) return undefined;
+      const found = await resolve(path, { kind, importer, resolveDir, pluginData: inOnePart });
+      const own = found.path.startsWith(join(root, 'src')) && found.path !== COMMON;
+      if (own && importer !== WORKER) later.add(found.path);
+      return own ? { path: found.path, namespace: 'file' } : undefined;
+    });
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      if (!later.has(path)) return undefined;
+      const text = await readFile(path, 'utf8');
+      return { contents: `${text}\nimport ${JSON.stringify(COMMON)};\n`, loader: 'ts' };
+    });
+  },
+};
 
 /**
  * Parts are called after what is in them rather than by a hash of it, so that a change shows as a change of one file.

@@ -1,6 +1,7 @@
 /** The doors to the world. `system/` implements them; everything else gets them as arguments. */
 
 import type { FileDigest, Sha256 } from './digest.ts';
+import type { Disk } from './disk.ts';
 import type { Failure } from './failure.ts';
 import type { GitFacts } from './host.ts';
 import type { Result } from './result.ts';
@@ -23,6 +24,16 @@ export interface Files {
   /** Writes beside and renames, so that no reader sees half a file. Makes the folders above. */
   writeText(path: string, text: string, mode?: number): Result<void>;
   makeFolder(path: string, mode?: number): Result<void>;
+  /**
+   * Text of a file that holds a private key; undefined when there is none. `key-unusable` unless it is a regular file
+   * of ours in a folder of ours, both closed to everybody else (0600 in 0700), and at most 4 KiB.
+   */
+  readPrivate(path: string): Result<string | undefined>;
+  /**
+   * Makes such a file, and its folder: there whole or not at all, on the disk when it returns. False, and nothing
+   * written, when the name is taken.
+   */
+  createPrivate(path: string, text: string): Result<boolean>;
   /** Removes a file or tree; what is not there is removed already. */
   remove(path: string): Result<void>;
   rename(from: string, to: string): Result<void>;
@@ -34,9 +45,15 @@ export interface Files {
   digest(path: string): Promise<Result<{ readonly sha256: Sha256; readonly bytes: number }>>;
   /**
    * Digests of many files below `root`, in the given order; links by their target's text, folders walked. What has
-   * vanished since it was listed is left out, and so are sockets, pipes and devices: they have no content.
+   * vanished since it was listed is left out, and so are sockets, pipes and devices: they have no content. With a memo,
+   * which must be of this root, files that it knows are not read.
    */
-  digestAll(root: string, paths: readonly string[]): Promise<Result<readonly TreeEntry[]>>;
+  digestAll(root: string, paths: readonly string[], memo?: DigestMemo): Promise<Result<readonly TreeEntry[]>>;
+  /**
+   * Digests of files below `root` that were remembered at `path`; whatever is there and is no memo of ours for this
+   * root counts as none.
+   */
+  digestMemo(path: string, root: string): DigestMemo;
   /**
    * One digest of what `stat` says of everything below a path (names, sizes, modes, mtime, ctime, inode), for telling
    * that nothing was touched. Folders named `__pycache__` do not count: whoever runs Python writes there. Undefined
@@ -49,6 +66,29 @@ export interface Files {
   lock(path: string): Result<() => void>;
   /** Every file below a folder as workspace paths, sorted by code unit; folders named in `skip` are not entered. */
   walk(root: string, skip: ReadonlySet<string>): Result<readonly string[]>;
+}
+
+/** What a digest is remembered by. Times in milliseconds since 1970, with fractions, as stat says them. */
+export type FileState = {
+  readonly dev: number;
+  readonly ino: number;
+  readonly size: number;
+  readonly mode: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+};
+
+/** Only for a desk: on a forge a lower tier may have written to the machine. */
+export interface DigestMemo {
+  /** The digest of a file below the root of which stat says this; undefined when it has to be read. */
+  find(path: string, state: FileState): Sha256 | undefined;
+  /**
+   * @param state  of the descriptor that was read, asked before its first byte
+   * @param asked  when that was, milliseconds since 1970
+   */
+  note(path: string, state: FileState, asked: number, sha256: Sha256): void;
+  /** Keeps what is new. That it cannot be written only costs time. */
+  save(): void;
 }
 
 /** A log that never grows beyond its limit. */
@@ -127,6 +167,55 @@ export interface Git {
   contains(workspace: string, revision: string, commit: string): Promise<boolean | undefined>;
 }
 
+/** One call of HTTP; certificates, proxies and time limits are `system/`'s business. */
+export type HttpRequest = {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  /** Bytes of the answer's body; more is `too-large`. */
+  readonly limit: number;
+  /** Milliseconds for all of it. */
+  readonly timeout: number;
+  /** The host itself gave this address, so it may be http without TLS; otherwise only this machine may. */
+  readonly plain?: boolean;
+};
+
+export type HttpAnswer = {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+};
+
+/** Why there was no answer; `detail` names no credential and no query of the address. `disk`: it could not be written. */
+export type HttpTrouble = {
+  readonly kind: 'unreachable' | 'timeout' | 'too-large' | 'cut-off' | 'not-http' | 'disk';
+  readonly detail: string;
+};
+
+export interface Http {
+  /** Redirects are answers, not followed. */
+  send(request: HttpRequest): Promise<Result<HttpAnswer, HttpTrouble>>;
+  /** The body of a 2xx answer goes to a new private file (O_EXCL, 0600) and `body` is empty; other answers have none. */
+  download(
+    request: HttpRequest,
+    path: string,
+  ): Promise<Result<HttpAnswer & { readonly bytes: number }, HttpTrouble>>;
+}
+
+/** Threads of our own program, for work that would hold up everything else. See src/worker.ts for the tasks. */
+export interface Workers {
+  /** How many of the pool work at once. */
+  readonly count: number;
+  /** Input and output are structured clones; buffers in `transfer` move. An exception there is a bug and rejects. */
+  run(task: string, input: unknown, transfer?: readonly ArrayBuffer[]): Promise<unknown>;
+  /** In a thread of its own, which has exactly this environment and ends with the task. */
+  runAlone(task: string, input: unknown, env: Readonly<Record<string, string>>): Promise<unknown>;
+  /** Ends all threads; what they were at is lost. */
+  close(): Promise<void>;
+}
+
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -149,6 +238,9 @@ export type World = {
   readonly processes: Processes;
   readonly git: Git;
   readonly clock: Clock;
+  readonly http: Http;
+  readonly disk: Disk;
+  readonly workers: Workers;
   readonly machine: Machine;
   /**
    * Looks tools up on the machine's path and asks their versions, all at once; remembered until a file changes. What

@@ -29,7 +29,8 @@ export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-function refused(doing: string, path: string, error: unknown): Result<never, FailureOf<'system'>> {
+/** What was thrown as a failure; what is no system error is thrown again. */
+export function refused(doing: string, path: string, error: unknown): Result<never, FailureOf<'system'>> {
   const errno = errnoOf(error);
   if (errno === undefined || !/^E[A-Z0-9]+$/.test(errno)) throw error;
   return err({ code: 'system', doing, path, errno });

@@ -1,6 +1,5 @@
 /** `Files` (core) on the real disk. Text in, text out: names that are no UTF-8 are spelled as `names.ts` says. */
 
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -12,24 +11,27 @@ import {
   realpathSync,
   renameSync,
   symlinkSync,
-  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Files } from '../core/ports.ts';
+import type { Files, Workers } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { attempt, errnoOf } from './attempt.ts';
 import { digestAll, digestFile } from './digest-files.ts';
+import { openDigestMemo } from './digest-memo.ts';
 import { kindOf, makeFolders, readFolder, walkFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
 import { openLogFile } from './log-file.ts';
 import { fsPath, nameText } from './names.ts';
+import { createPrivate, readPrivate } from './private-file.ts';
 import { removeTree } from './remove.ts';
 import { stampOf } from './stamp.ts';
+import { writeWhole } from './write-whole.ts';
 
 const TEXT_LIMIT = 16 * 1024 * 1024;
 
-export function systemFiles(): Files {
+/** @param workers  for digests of many large files; without them they are read one after the other */
+export function systemFiles(workers?: Workers): Files {
   return {
     readText: (path, limit = TEXT_LIMIT) => absent(attempt('read', path, () => readText(path, limit))),
     kind(path) {
@@ -56,12 +58,15 @@ export function systemFiles(): Files {
     },
     writeText: (path, text, mode = 0o644) => attempt('write', path, () => writeWhole(path, text, mode)),
     makeFolder: (path, mode = 0o777) => attempt('make', path, () => makeFolders(path, mode)),
+    readPrivate,
+    createPrivate,
     remove: (path) => attempt('remove', path, () => removeTree(path)),
     rename: (from, to) => attempt('rename', from, () => renameSync(fsPath(from), fsPath(to))),
     link: (target, path) => attempt('link', path, () => symlinkSync(fsPath(target), fsPath(path))),
     temporary: (prefix) => attempt('make', tmpdir(), () => mkdtempSync(join(tmpdir(), prefix))),
     digest: digestFile,
-    digestAll,
+    digestAll: (root, paths, memo) => digestAll(root, paths, memo, workers),
+    digestMemo: openDigestMemo,
     stamp: stampOf,
     log: (path, limit) =>
       attempt('write', path, () => {
@@ -109,26 +114,6 @@ function readText(path: string, limit: number): string {
     return Buffer.concat(chunks).toString('utf8');
   } finally {
     closeSync(file);
-  }
-}
-
-/** Not synced to the disk: after a power loss the old text or the new one is there, or a file that no reader takes. */
-function writeWhole(path: string, text: string, mode: number): void {
-  const folder = dirname(path);
-  makeFolders(folder);
-  const beside = join(folder, `.sealsmith-${randomBytes(6).toString('hex')}.part`);
-  try {
-    const file = openSync(fsPath(beside), 'wx', mode);
-    try {
-      const bytes = Buffer.from(text, 'utf8');
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(fsPath(beside), fsPath(path));
-  } catch (error) {
-    removeTree(beside);
-    throw error;
   }
 }
 

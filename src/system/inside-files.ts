@@ -42,6 +42,10 @@ export function read(path: string): Result<Reader> {
   });
 }
 
+export function remove(path: string): Result<void> {
+  return attempt('remove', path, () => rmSync(path, { recursive: true, force: true }));
+}
+
 export function write(path: string, mode: number): Result<Writer> {
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   return attempt('write', path, () => {

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Inside } from '../core/inside.ts';
-import { look, names, read, write } from './inside-files.ts';
+import { look, names, read, remove, write } from './inside-files.ts';
 import { ask, listens } from './inside-loopback.ts';
 import { start } from './inside-program.ts';
 
@@ -12,6 +12,7 @@ export function inside(): Inside {
     look,
     names,
     read,
+    remove,
     write,
     start,
     listens,

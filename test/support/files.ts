@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Sha256 } from '../../src/core/digest.ts';
 import type { Failure } from '../../src/core/failure.ts';
-import type { FileKind, Files, Listed, LogFile, TreeEntry } from '../../src/core/ports.ts';
+import type { DigestMemo, FileKind, Files, Listed, LogFile, TreeEntry } from '../../src/core/ports.ts';
 import { err, ok, type Result } from '../../src/core/result.ts';
 
 type Node = { readonly inode: number; changed: number } & (
@@ -120,6 +120,29 @@ export class FakeFiles implements Files {
     return ok(undefined);
   }
 
+  readPrivate(path: string): Result<string | undefined> {
+    const refused = this.#refused('readPrivate', 'read', path);
+    if (refused !== undefined) return refused;
+    const folder = this.#place(posix.dirname(path));
+    const above = typeof folder === 'string' ? this.#nodes.get(folder) : undefined;
+    const node = this.#nodes.get(path);
+    if (node === undefined) return ok(undefined);
+    const closed =
+      node.kind === 'file' && above?.kind === 'folder' && ((node.mode | above.mode) & 0o077) === 0;
+    if (!closed) return err({ code: 'key-unusable', path, why: 'others may use it' });
+    return ok(node.bytes.toString('utf8'));
+  }
+
+  createPrivate(path: string, text: string): Result<boolean> {
+    const refused = this.#refused('createPrivate', 'write', path);
+    if (refused !== undefined) return refused;
+    const folder = this.makeFolder(posix.dirname(path), 0o700);
+    if (!folder.ok) return folder;
+    if (this.#nodes.has(path)) return ok(false);
+    this.put(path, text, 0o600);
+    return ok(true);
+  }
+
   makeFolder(path: string, mode = 0o755): Result<void> {
     const refused = this.#refused('makeFolder', 'make', path);
     if (refused !== undefined) return refused;
@@ -227,6 +250,11 @@ export class FakeFiles implements Files {
       }
     }
     return ok(entries);
+  }
+
+  /** Nothing is remembered: everything is read each time. */
+  digestMemo(_path?: string): DigestMemo {
+    return { find: () => undefined, note: () => {}, save: () => {} };
   }
 
   stamp(path: string): string | undefined {

@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import type { Failure } from '../../src/core/failure.ts';
 import type { HostFacts } from '../../src/core/host.ts';
 import type { WorkspacePath } from '../../src/core/path.ts';
-import type { Clock, Machine, World } from '../../src/core/ports.ts';
-import type { Result } from '../../src/core/result.ts';
+import type { Clock, Http, Machine, World } from '../../src/core/ports.ts';
+import { err, type Result } from '../../src/core/result.ts';
 import type { Tool } from '../../src/core/tool.ts';
+import { systemDisk } from '../../src/system/disk.ts';
+import { systemWorkers } from '../../src/system/workers.ts';
 import { FakeFiles } from './files.ts';
 import { aGit } from './git.ts';
 import { FakeProcesses } from './processes.ts';
@@ -34,6 +36,11 @@ export class FakeClock implements Clock {
   }
 }
 
+const unreachable = async () => err({ kind: 'unreachable', detail: 'no network in this test' } as const);
+
+/** A network where nobody answers; tests of what is spoken have a server on this machine. */
+export const NO_HTTP: Http = { send: unreachable, download: unreachable };
+
 /** The doors as a test holds them: the fakes themselves, not only their ports. */
 export type FakeWorld = Omit<World, 'files' | 'processes' | 'clock'> & {
   readonly files: FakeFiles;
@@ -47,6 +54,9 @@ export function aWorld(more: Partial<FakeWorld> = {}): FakeWorld {
     processes: new FakeProcesses(),
     git: aGit(undefined),
     clock: new FakeClock(),
+    http: NO_HTTP,
+    disk: systemDisk(),
+    workers: systemWorkers(`${import.meta.dirname}/../../src/main.ts`),
     machine: MACHINE,
     findTools: async () => new Map(),
     interrupt: new AbortController(),

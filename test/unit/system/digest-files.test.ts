@@ -4,8 +4,11 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { Workers } from '../../../src/core/ports.ts';
+import type { DigestInput } from '../../../src/system/digest-whole.ts';
 import { systemFiles } from '../../../src/system/files.ts';
 import { nameText } from '../../../src/system/names.ts';
+import { systemWorkers } from '../../../src/system/workers.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const files = systemFiles();
@@ -26,11 +29,14 @@ describe('digests of files', () => {
     });
   });
 
-  it('digests files around the size from which they are streamed', async (t) => {
+  it('digests files around the sizes of a piece, and from which they are streamed', async (t) => {
     const folder = temporaryFolder(t);
-    const contents = [-1, 0, 1].map((more) => Buffer.alloc(1024 ** 2 + more, 'sealsmith'));
+    const contents = [256 * 1024, 4 * 1024 ** 2].flatMap((size) =>
+      [-1, 0, 1].map((more) => Buffer.alloc(size + more, 'sealsmith')),
+    );
     for (const [at, content] of contents.entries()) writeFileSync(join(folder, `${at}`), content);
-    const digested = await files.digestAll(folder, ['0', '1', '2']);
+    const names = contents.map((_, at) => `${at}`);
+    const digested = await files.digestAll(folder, names);
     assert.deepEqual(
       digested.ok && digested.value.map(({ sha256 }) => sha256 as string),
       contents.map(sha256),
@@ -136,6 +142,59 @@ describe('digests of files', () => {
     const digested = await files.digestAll(folder, names);
     assert.ok(digested.ok && digested.value.length === names.length);
     assert.ok(turns >= 2, `${turns} turns`);
+  });
+
+  const shapes: Readonly<Record<string, (folder: string) => readonly string[]>> = {
+    'many small files': (folder) => {
+      const names = Array.from({ length: 9000 }, (_, at) => `f${at}`);
+      for (const name of names) writeFileSync(join(folder, name), name);
+      return names;
+    },
+    'a few large ones among small ones, and one that is gone': (folder) => {
+      const names = ['small', 'a', 'gone', 'b', 'c', 'last'];
+      for (const name of ['a', 'b', 'c']) {
+        writeFileSync(join(folder, name), name);
+        truncateSync(join(folder, name), 80 * 1024 ** 2);
+      }
+      for (const name of ['small', 'last']) writeFileSync(join(folder, name), name);
+      return names;
+    },
+  };
+  for (const [shape, plant] of Object.entries(shapes)) {
+    it(`gives the same with threads as without: ${shape}`, async (t) => {
+      const folder = temporaryFolder(t);
+      const names = plant(folder);
+      const workers = systemWorkers(join(import.meta.dirname, '../../../src/main.ts'));
+      t.after(() => workers.close());
+      let calls = 0;
+      const counted: Workers = {
+        ...workers,
+        run: (...call) => {
+          calls += 1;
+          return workers.run(...call);
+        },
+      };
+      const alone = await files.digestAll(folder, names);
+      assert.deepEqual(await systemFiles(counted).digestAll(folder, names), alone);
+      assert.ok(alone.ok && alone.value.length > 1);
+      assert.ok(calls > 1, `${calls} calls of threads`);
+    });
+  }
+
+  it('names the file that a thread could not read, and starts no thread for little', async (t) => {
+    const folder = temporaryFolder(t);
+    const names = Array.from({ length: 9000 }, (_, at) => `f${at}`);
+    for (const name of names) writeFileSync(join(folder, name), name);
+    const refusing: Workers = {
+      count: 2,
+      run: async (_task, input) => (input as DigestInput).files.map(() => ({ errno: 'EIO' })),
+      runAlone: async () => undefined,
+      close: async () => {},
+    };
+    const refused = await systemFiles(refusing).digestAll(folder, names);
+    assert.ok(!refused.ok && refused.failure.code === 'system' && refused.failure.errno === 'EIO');
+    const few = await systemFiles(refusing).digestAll(folder, names.slice(0, 50));
+    assert.ok(few.ok && few.value.length === 50);
   });
 
   it('digests one file, and says when it is none', async (t) => {
