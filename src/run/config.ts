@@ -11,6 +11,7 @@ import {
   secretProblems,
   sharedProblems,
   stepNameProblems,
+  withheldProblems,
 } from './names.ts';
 import { configSchema } from './schema.ts';
 import { readYaml } from './yaml.ts';
@@ -47,6 +48,7 @@ export function parseConfig(
     ...expanded.problems.map(({ path, message }) => ({ place: place(path), message })),
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue, [], value, place))),
     ...secretProblems(value, place),
+    ...withheldProblems(value, place),
     ...sharedProblems(value, place),
     ...mixedProblems(value, place),
     ...afterProblems(value, place),

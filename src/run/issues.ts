@@ -34,13 +34,25 @@ export function problemsOf(
       const close = nearest(key, known);
       const hint = close === undefined ? `known here: ${known.join(', ')}` : `did you mean "${close}"?`;
       const where = path.length === 0 ? '' : ` in ${label(path)}`;
-      return { place: place([...path, key], true), message: `unknown setting "${key}"${where}; ${hint}` };
+      return {
+        place: place([...path, key], true),
+        message: `unknown setting ${shown(key)}${where}; ${hint}`,
+      };
     });
   }
   const found = at(value, path);
+  if (found === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
+    return [
+      {
+        place: place(path.slice(0, -1), true),
+        message: `${label(path.slice(0, -1))} needs "${String(path.at(-1))}"`,
+      },
+    ];
+  }
   if (issue.code === 'invalid_value') {
     const words = issue.values.map(String);
-    const close = typeof found === 'string' ? nearest(found, words) : undefined;
+    // Of words as short as T1 and T2 the nearest is as good as any.
+    const close = typeof found === 'string' && found.length > 3 ? nearest(found, words) : undefined;
     const hint = close === undefined ? `expected ${words.join(', ')}` : `did you mean "${close}"?`;
     return [{ place: place(path), message: `${label(path)}: unknown value ${shown(found)}; ${hint}` }];
   }
@@ -50,14 +62,6 @@ export function problemsOf(
     const bound = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
     return [{ place: place(path), message: `${label(path)}: expected ${bound}, found ${shown(found)}` }];
   }
-  if (issue.code === 'invalid_type' && found === undefined) {
-    return [
-      {
-        place: place(path.slice(0, -1), true),
-        message: `${label(path.slice(0, -1))} needs "${String(path.at(-1))}"`,
-      },
-    ];
-  }
   if (issue.code === 'invalid_type') {
     return [
       {
@@ -66,6 +70,8 @@ export function problemsOf(
       },
     ];
   }
+  if (issue.code === 'custom' && issue.params?.['whole'] === true)
+    return [{ place: place(path), message: `${label(path)}: ${issue.message}` }];
   return [{ place: place(path), message: `${label(path)}: ${shown(found)} is not ${issue.message}` }];
 }
 
@@ -155,7 +161,9 @@ function article(type: string): string {
   return Object.hasOwn(words, type) ? String(words[type]) : type;
 }
 
+/** A private key that was pasted anywhere is not repeated: what is printed here ends in logs. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
+  if (/ed25519-secret|PRIVATE KEY/.test(text)) return 'a private key';
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -5,6 +5,7 @@ import { edits, nearest } from '../core/nearest.ts';
 import { looksSecret } from '../core/secret-name.ts';
 import { RESERVED, STEPS } from '../steps/registry.ts';
 import type { Placer } from './issues.ts';
+import { withheldProblem } from './withheld.ts';
 
 /** Names under `steps:` that are neither built in nor a sound name for a step of the user's own. */
 export function stepNameProblems(
@@ -78,7 +79,7 @@ export function secretProblems(value: object, place: Placer): Problem[] {
   ];
   return lists.flatMap(([path, names]) =>
     names.flatMap((name, index) =>
-      !name.includes('=') && looksSecret(name)
+      !name.includes('=') && looksSecret(name) && withheldProblem(name) === undefined
         ? [
             {
               place: place([...path, index]),
@@ -87,6 +88,26 @@ export function secretProblems(value: object, place: Placer): Problem[] {
           ]
         : [],
     ),
+  );
+}
+
+/** Variables that no step gets, neither by `env` nor by `secrets`; see withheld.ts. */
+export function withheldProblems(value: object, place: Placer): Problem[] {
+  const steps = Object.entries(stepsOf(value));
+  const lists: [readonly PropertyKey[], readonly string[]][] = [
+    [['env'], strings(value, 'env')],
+    ...steps.flatMap(([step, options]) =>
+      ['env', 'secrets'].map((key): [readonly PropertyKey[], readonly string[]] => [
+        ['steps', step, key],
+        strings(options, key),
+      ]),
+    ),
+  ];
+  return lists.flatMap(([path, names]) =>
+    names.flatMap((entry, index) => {
+      const message = withheldProblem(entry.split('=', 1)[0] ?? '');
+      return message === undefined ? [] : [{ place: place([...path, index]), message }];
+    }),
   );
 }
 

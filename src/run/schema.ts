@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ownOptions, variable } from '../steps/options.ts';
 import { STEPS } from '../steps/registry.ts';
 import { SCHEMAS } from '../steps/schemas.ts';
+import { cacheSchema } from './cache-schema.ts';
 
 const ownStep = z.strictObject(ownOptions);
 
@@ -44,6 +45,7 @@ export const configSchema = z.strictObject({
     .array(variable)
     .describe('variables that every step but install gets, and that ${NAME} may read')
     .optional(),
+  cache: cacheSchema,
   steps: z
     .object(builtIn)
     .catchall(z.union([off, ownStep]))

@@ -2,6 +2,7 @@
 
 import { parseEnv } from 'node:util';
 import { err, ok, type Result } from '../core/result.ts';
+import { withheldProblem } from './withheld.ts';
 
 export type Variables = {
   /** Of env-file, in its order. */
@@ -10,20 +11,28 @@ export type Variables = {
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
-/** Reads `NAME=value` lines; a line that is none of `NAME=…`, `export NAME=…`, a comment or empty is a failure. */
+/**
+ * Reads `NAME=value` lines; a line that is none of `NAME=…`, `export NAME=…`, a comment or empty is a failure, and so
+ * is a variable that no step may get.
+ */
 export function parseEnvFile(file: string, text: string): Result<Readonly<Record<string, string>>> {
   const plain = text.replace(/^\ufeff/, '');
-  const problems = linesOf(plain).flatMap(({ line, number }) =>
-    SOUND.test(line)
-      ? []
-      : [{ place: { file, line: number, column: 1 }, message: 'expected a line NAME=value' }],
-  );
+  const problems = linesOf(plain).flatMap(({ line, number }) => {
+    const message = lineProblem(line);
+    return message === undefined ? [] : [{ place: { file, line: number, column: 1 }, message }];
+  });
   if (problems.length > 0) return err({ code: 'config-invalid', problems });
   return ok(parseEnv(plain) as Record<string, string>);
 }
 
 /** Empty, a comment, or an assignment. */
 const SOUND = /^\s*(?:#.*|(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=.*)?$/s;
+
+function lineProblem(line: string): string | undefined {
+  if (!SOUND.test(line)) return 'expected a line NAME=value';
+  const [, name = ''] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)/.exec(line) ?? [];
+  return withheldProblem(name);
+}
 
 /** A value in quotes may go on over several lines, which are one then. */
 function linesOf(text: string): readonly { readonly line: string; readonly number: number }[] {

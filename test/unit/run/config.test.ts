@@ -186,7 +186,7 @@ describe('unknown settings are refused with the nearest known one', () => {
     'at the top': ['stpes: {}\n', '1:1 unknown setting "stpes"; did you mean "steps"?'],
     'at the top, near to nothing': [
       'colour: red\n',
-      '1:1 unknown setting "colour"; known here: project, toolchain, protected, release-tags, env-file, env, steps',
+      '1:1 unknown setting "colour"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
     ],
     'in a step of ours': [
       'steps:\n  lint:\n    wiht: ruff\n',
@@ -202,19 +202,19 @@ describe('unknown settings are refused with the nearest known one', () => {
     ],
     'a number as a name': [
       '1: x\n',
-      '1:1 unknown setting "1"; known here: project, toolchain, protected, release-tags, env-file, env, steps',
+      '1:1 unknown setting "1"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
     ],
     'a list as a name': [
       '? [a]\n: b\n',
-      '1:1 unknown setting "[ a ]"; known here: project, toolchain, protected, release-tags, env-file, env, steps',
+      '1:1 unknown setting "[ a ]"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
     ],
     'a name that every object has': [
       'constructor: x\n',
-      '1:1 unknown setting "constructor"; known here: project, toolchain, protected, release-tags, env-file, env, steps',
+      '1:1 unknown setting "constructor"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
     ],
     'the name that objects are made by': [
       '__proto__: {project: x}\n',
-      '1:1 unknown setting "__proto__"; known here: project, toolchain, protected, release-tags, env-file, env, steps',
+      '1:1 unknown setting "__proto__"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
     ],
   });
 });

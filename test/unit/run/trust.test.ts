@@ -4,8 +4,10 @@ import type { HostFacts } from '../../../src/core/host.ts';
 import { EMPTY_CONFIG } from '../../../src/run/config-shape.ts';
 import { tierOf } from '../../../src/run/context.ts';
 import { trustOf } from '../../../src/run/trust.ts';
+import { FakeFiles } from '../../support/files.ts';
 import { aGit, COMMIT, type GitTold } from '../../support/git.ts';
 import { aConfig } from '../../support/planned.ts';
+import { aKey, aSigner, cacheSettings, DAY } from '../../support/seals.ts';
 import { githubFacts, gitlabFacts, WORKSPACE } from '../../support/world.ts';
 
 const MAIN = 'refs/remotes/origin/main';
@@ -13,7 +15,8 @@ const MAIN = 'refs/remotes/origin/main';
 /** The trust and the tier of a run whose checkout holds the given file. */
 async function decided(facts: HostFacts, checkout: string | undefined, git: GitTold | undefined) {
   const config = checkout === undefined ? EMPTY_CONFIG : aConfig(checkout);
-  const trust = await trustOf({ git: aGit(git) }, facts, WORKSPACE, config);
+  const doors = { git: aGit(git), files: new FakeFiles({ [`${WORKSPACE}/`]: '' }), home: '/home/ada' };
+  const trust = await trustOf(doors, facts, WORKSPACE, config);
   return { ...trust, tier: tierOf(facts, trust).tier };
 }
 
@@ -145,7 +148,112 @@ for (const [forge, facts] of FORGES) {
 describe('trust settings at a desk', () => {
   it('are none, whatever the file says', async () => {
     const text = 'protected: ["*"]\nrelease-tags: ["*"]\n';
-    const found = await decided({ host: 'local', ci: false }, text, { reachable: { [MAIN]: [COMMIT] } });
+    const { cache, ...found } = await decided({ host: 'local', ci: false }, text, {
+      reachable: { [MAIN]: [COMMIT] },
+    });
     assert.deepEqual(found, { protected: [], releaseTags: [], tagOnProtected: undefined, tier: 'T0' });
+    assert.deepEqual(cache, cacheSettings());
+  });
+});
+
+/* the cache */
+
+const OURS = aSigner(aKey(1), 'T2', 'main');
+const THEIRS = aSigner(aKey(66), 'T2', 'mallory');
+
+function cacheText(signer: typeof OURS, more: string): string {
+  return `cache: { signers: [{ key: "${signer.key}", tier: ${signer.tier}, name: ${signer.name} }], ${more} }\n`;
+}
+
+const HONEST = cacheText(OURS, 'epoch: 3, max-age: 7d');
+const ATTACK = cacheText(
+  THEIRS,
+  'epoch: 9, max-age: 3650d, store: directory, path: /srv/mallory, size: 1000TB',
+);
+
+for (const [forge, facts] of FORGES) {
+  describe(`the settings of the cache on ${forge}`, () => {
+    const merge =
+      forge === 'GitHub'
+        ? githubFacts({ event: 'pull_request', ref: 'refs/pull/7/merge', headRepository: 'mallory/diary' })
+        : gitlabFacts({ source: 'merge_request_event', ref: 'refs/merge-requests/7/head' });
+    const here = { reachable: { [MAIN]: [MAIN] } };
+
+    it("come whole from the default branch's file", async () => {
+      const honest = cacheSettings({ epoch: 3, maxAge: 7 * DAY, signers: [OURS] });
+      for (const ref of ['refs/heads/dev', 'refs/heads/feature', 'refs/tags/v1'])
+        assert.deepEqual((await decided(facts({ ref }), undefined, onMain(HONEST))).cache, honest, ref);
+      assert.deepEqual((await decided(merge, undefined, onMain(HONEST))).cache, honest);
+      const own = { shown: { [`${COMMIT}:sealsmith.yml`]: HONEST } };
+      assert.deepEqual((await decided(facts(), undefined, own)).cache, honest);
+    });
+
+    it("E6: a change's own file decides nothing: no signer, store, folder, epoch, age or size", async () => {
+      for (const run of [merge, facts({ ref: 'refs/heads/evil' }), facts({ ref: 'refs/tags/v1' }), facts()]) {
+        const shown = { [`${MAIN}:sealsmith.yml`]: HONEST, [`${COMMIT}:sealsmith.yml`]: HONEST };
+        const { cache } = await decided(run, ATTACK, { shown });
+        assert.deepEqual(cache, cacheSettings({ epoch: 3, maxAge: 7 * DAY, signers: [OURS] }));
+      }
+    });
+
+    it('E6: it cannot turn the cache off or on either', async () => {
+      assert.equal((await decided(merge, 'cache: false\n', onMain(HONEST))).cache.store, 'auto');
+      assert.equal((await decided(merge, HONEST, onMain('cache: false\n'))).cache.store, 'off');
+    });
+
+    it('E6: it counts no more where the default branch says nothing, has no file, or cannot be had', async () => {
+      for (const git of [onMain('project: diary\n'), here]) {
+        const { cache } = await decided(merge, ATTACK, git);
+        assert.deepEqual(cache, cacheSettings());
+      }
+      for (const git of [{}, undefined, onMain('cache: { epoch: x }\n'), onMain('protected: [')]) {
+        const { cache } = await decided(merge, ATTACK, git);
+        assert.deepEqual(
+          [cache.signers, cache.path, cache.epoch, typeof cache.unknown],
+          [[], undefined, 1, 'string'],
+        );
+      }
+    });
+
+    it('say in one clause why they could not be had, and what to do', async () => {
+      const why = async (run: HostFacts, git: GitTold) =>
+        (await decided(run, undefined, git)).cache.unknown ?? '';
+      const fetch = 'git fetch --depth=1 origin +refs/heads/main:refs/remotes/origin/main';
+      assert.ok((await why(merge, {})).endsWith(fetch));
+      assert.match(
+        await why(merge, onMain('cache: 1\n')),
+        /the file of main has a problem.*correct it there/,
+      );
+      assert.match(
+        await why(facts({ ref: 'refs/heads/x', defaultBranch: undefined }), {}),
+        /which branch is the default/,
+      );
+      const strange = facts({ ref: 'refs/heads/x', defaultBranch: 'a;$(b)' });
+      assert.ok(!(await why(strange, {})).includes('git fetch'));
+    });
+
+    it('are not taken when the store would lie where jobs write', async () => {
+      for (const path of [`${WORKSPACE}/cache`, WORKSPACE, `${WORKSPACE}/a/b/`]) {
+        const text = cacheText(OURS, `store: directory, path: ${path}`);
+        const { cache } = await decided(merge, undefined, onMain(text));
+        assert.deepEqual([cache.signers, cache.path], [[], undefined]);
+        assert.match(cache.unknown ?? '', /lie in each other/);
+      }
+      const apart = await decided(
+        merge,
+        undefined,
+        onMain(cacheText(OURS, 'store: directory, path: /srv/cache')),
+      );
+      assert.equal(apart.cache.path, '/srv/cache');
+    });
+  });
+}
+
+describe('the settings of the cache at a desk', () => {
+  it('are those of the file that lies here', async () => {
+    for (const ci of [false, true]) {
+      const { cache } = await decided({ host: 'local', ci }, HONEST, onMain(ATTACK));
+      assert.deepEqual(cache, cacheSettings({ epoch: 3, maxAge: 7 * DAY, signers: [OURS] }));
+    }
   });
 });
