@@ -21,6 +21,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<InsideCommand>>> = {
   inject: async () => (await import('./internal/inject.ts')).inject, //                      a program into Node
   gotest: async () => (await import('./internal/gotest.ts')).gotest, //                      go test, read
   'pyinstaller-spec': async () => (await import('./internal/pyinstaller-spec.ts')).pyinstallerSpec, // what to build
+  'npm-contents': async () => (await import('./internal/npm-contents.ts')).npmContents, //   what npm may unpack
+  'pip-wheels': async () => (await import('./internal/pip-wheels.ts')).pipWheels, //         pip, from a folder
   'expect-silence': async () => (await import('./internal/expect-silence.ts')).expectSilence, // gofmt -l and its like
 };
 

@@ -64,6 +64,8 @@ export interface Inside {
   /** Names in a folder, sorted by code unit. */
   names(path: string): Result<readonly string[]>;
   read(path: string): Result<Reader>;
+  /** A file, a link or a whole folder; what is not there is removed already. */
+  remove(path: string): Result<void>;
   /** Makes the folders above. */
   write(path: string, mode: number): Result<Writer>;
   /** Standard error of the program always goes where ours goes. */

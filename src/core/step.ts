@@ -29,6 +29,22 @@ export type Command = {
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** A folder of ours, outside the workspace, that a package manager keeps in what it downloaded or compiled. */
+export type PackageStore = {
+  /** `uv`, `npm`, `go-modules`; also the folder's name. */
+  readonly name: string;
+  /** Variables that get its absolute path. */
+  readonly env: readonly string[];
+  /** Patterns below it for what is kept in the cache; the rest (logs, built wheels) is left behind. */
+  readonly keeps: readonly string[];
+  readonly leaves: readonly string[];
+  /**
+   * True when the manager itself compares what it takes from there with the project's lock file: then a release may
+   * read it. Every value is proven by a test that poisons the store (test/real/store-poison.test.ts).
+   */
+  readonly checked: boolean;
+};
+
 /** Plain JSON: this is what `plan` prints and what keys are made of. */
 export type JobSpec = {
   /** `lint`, `audit/gitleaks`. */
@@ -51,14 +67,20 @@ export type JobSpec = {
    * Folders of ours that package managers keep what they downloaded in: each gets its path by a variable. They lie
    * outside the workspace and outlive the run; not part of the key.
    */
-  readonly stores: readonly { readonly name: string; readonly env: string }[];
+  readonly stores: readonly PackageStore[];
   /** One file or folder each; no two jobs share one. What was there before is set aside. */
   readonly outputs: readonly WorkspacePath[];
+  /** Folders of ours that its commands work in: empty before, removed when it has ended well. */
+  readonly scratch: readonly WorkspacePath[];
   readonly needs: readonly FactName[];
   readonly gives: readonly FactName[];
   readonly grants: readonly Grant[];
-  /** `result`: taken from an earlier equal run where it may be; `store`: the same, for what install puts in place. */
-  readonly cache: 'never' | 'result' | 'store';
+  /**
+   * `result`: outputs, log and facts are kept sealed and taken by who has the same key. `store`: what install puts in
+   * place, which is not kept itself; the folders of packages are. `fresh`: on one machine only, by its stamp, because
+   * the job is given values that stand in no key.
+   */
+  readonly cache: 'never' | 'fresh' | 'result' | 'store';
   /** Milliseconds. */
   readonly limit: number;
 };

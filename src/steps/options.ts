@@ -16,6 +16,14 @@ export const duration = z
   })
   .refine((milliseconds) => milliseconds >= 1000, { message: 'a duration of at least 1s' });
 
+/** A problem whose sentence stands for itself: what was found is not repeated beside it. */
+export function problem(
+  message: string,
+  path: readonly (string | number)[] = [],
+): { code: 'custom'; message: string; path: (string | number)[]; params: { whole: true } } {
+  return { code: 'custom', message, path: [...path], params: { whole: true } };
+}
+
 /** A path of the workspace as a person writes it; checked for climbing out. */
 export const path = z
   .string()
@@ -34,7 +42,7 @@ export const path = z
 /** An output is moved aside before each run: what git or we ourselves keep there must not be. */
 const output = path.refine(
   (owned) =>
-    owned !== OURS && !isBelow(owned, '.git') && !owned.includes('/.git/') && !owned.endsWith('/.git'),
+    !isBelow(owned, OURS) && !isBelow(owned, '.git') && !owned.includes('/.git/') && !owned.endsWith('/.git'),
   { message: 'a path that a step may own' },
 );
 
@@ -90,7 +98,12 @@ const shared = {
     .describe('whether the step may reach the network (default: only install may)')
     .optional(),
   timeout: duration.describe('after this time the step is ended (default: 30m)').optional(),
-  cache: z.boolean().describe('false: run it every time, even when nothing changed').optional(),
+  cache: z
+    .boolean()
+    .describe(
+      'false: run it every time; true: keep the result of a step that has the network, a secret or a hidden value, none of which is in the key',
+    )
+    .optional(),
 };
 
 const outputs = z

@@ -28,6 +28,7 @@ export function ownJob(name: string, options: OwnOptions, facts: PlanFacts): Job
         forwards: NETWORK_FORWARDS,
         stores: facts.project.stores,
         outputs: options.outputs ?? [],
+        scratch: [],
         needs: ['deps'],
         gives: [],
         grants: [],

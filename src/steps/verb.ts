@@ -73,12 +73,19 @@ export function overlay(step: string, job: Job, facts: PlanFacts, options: StepO
       outputs: [...new Set([...spec.outputs, ...(options.outputs ?? [])])],
       grants: [...grants].toSorted(),
       limit: options.timeout ?? spec.limit,
+      // What a line of the user makes of a store, nobody has tried.
+      stores: options.run === undefined ? spec.stores : unchecked(spec.stores),
       cache: cacheOf(spec, grants, options),
     },
   };
 }
 
 const DEFAULT: Origin = { from: 'default' };
+
+/** The same folders, of which nobody can say that the commands hold them against a lock file. */
+export function unchecked(stores: JobSpec['stores']): JobSpec['stores'] {
+  return stores.map((store) => ({ ...store, checked: false }));
+}
 
 /** What we do with what was built still follows the user's line. */
 const AFTER_BUILD: ReadonlySet<string> = new Set(['probe', 'pack']);
@@ -125,6 +132,7 @@ function bareJob(verb: StepName, { project }: PlanFacts): Job {
     forwards: verb === 'install' ? project.forwards : NETWORK_FORWARDS,
     stores: project.stores,
     outputs: [],
+    scratch: [],
     needs: verb === 'install' ? [] : ['deps'],
     gives: [],
     grants: verb === 'install' ? ['network'] : [],

@@ -9,7 +9,7 @@ import type { BinaryFact } from '../core/fact.ts';
 import type { WorkspacePath } from '../core/path.ts';
 import type { Machine } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { Check, Command, JobIo, Report } from '../core/step.ts';
+import type { Check, Command, JobIo, JobSpec, Report } from '../core/step.ts';
 
 /** Where the compiler may leave whatever it likes. */
 export const WORK_FOLDER = '.sealsmith/work/build-binary' as WorkspacePath;
@@ -20,8 +20,11 @@ export const DIST_FOLDER = '.sealsmith/work/build-binary/dist' as WorkspacePath;
 /** The archive, `SHA256SUMS` and `files.json`. */
 const BINARY_FOLDER = '.sealsmith/binary' as WorkspacePath;
 
-/** The outputs of every build-binary job. */
-export const BINARY_OUTPUTS: readonly WorkspacePath[] = [WORK_FOLDER, BINARY_FOLDER];
+/** What every build-binary job owns. */
+export const BINARY_PLACES: Pick<JobSpec, 'outputs' | 'scratch'> = {
+  outputs: [BINARY_FOLDER],
+  scratch: [WORK_FOLDER],
+};
 
 export type BinaryPlan = {
   /** The program's name, safe as a file name: see `binaryName`. */

@@ -28,6 +28,7 @@ export function oneJob(
     forwards: [],
     stores: [],
     outputs: [],
+    scratch: [],
     needs: ['deps'],
     gives: [],
     grants: [],

@@ -22,7 +22,7 @@ export function writeModule(folder: string, module: string, files: Readonly<Reco
 }
 
 /** A zip archive without compression (APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). */
-function zip(entries: readonly (readonly [string, string])[]): Buffer {
+export function zip(entries: readonly (readonly [string, string])[]): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;

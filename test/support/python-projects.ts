@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../../src/system/find-program.ts';
+import { zip } from './go-modules.ts';
 import { type Ran, runProgram, TestProject } from './project.ts';
 
 const ENTRY = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
@@ -32,6 +33,28 @@ with zipfile.ZipFile(path, "w") as archive:
     for file, text in {**files, f"{info}/RECORD": f"{record}{info}/RECORD,,\\n"}.items():
         archive.writestr(zipfile.ZipInfo(file), text)
 `;
+
+export type WheelFacts = {
+  readonly name: string;
+  readonly version: string;
+  /** File names and their text; metadata and record are added. */
+  readonly files: Readonly<Record<string, string>>;
+};
+
+/** A wheel (PEP 427) of pure Python. */
+export function wheelArchive({ name, version, files }: WheelFacts): Buffer {
+  const info = `${name}-${version}.dist-info`;
+  const all = {
+    ...files,
+    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`,
+    [`${info}/WHEEL`]: 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+  };
+  const record = Object.entries(all).map(([path, text]) => {
+    const digest = createHash('sha256').update(text).digest('base64url');
+    return `${path},sha256=${digest},${Buffer.byteLength(text)}\n`;
+  });
+  return zip(Object.entries({ ...all, [`${info}/RECORD`]: `${record.join('')}${info}/RECORD,,\n` }));
+}
 
 export class PythonProject extends TestProject {
   constructor(files: Readonly<Record<string, string>> = {}, name?: string) {

@@ -5,7 +5,7 @@ import { workspacePath } from '../../core/path.ts';
 import { err, type Result } from '../../core/result.ts';
 import type { Decision, PlanFacts, VerbOptions } from '../../core/step.ts';
 import {
-  BINARY_OUTPUTS,
+  BINARY_PLACES,
   type BinaryPlan,
   binaryCommands,
   binaryName,
@@ -14,7 +14,8 @@ import {
 } from '../binary.ts';
 import { explainer, oneJob, skip } from '../job.ts';
 import type { GoProject } from './project.ts';
-import { GO_STORES, goTool, OFFLINE } from './tools.ts';
+import { GO_STORES } from './stores.ts';
+import { goTool, OFFLINE } from './tools.ts';
 
 const BUILD = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-buildid='] as const;
 
@@ -55,7 +56,7 @@ export function planBuildBinary(
       stores: GO_STORES,
       // A program without C runs wherever the kernel does; the variable can be given in the configuration too.
       env: { ...OFFLINE, CGO_ENABLED: cgo === undefined ? '0' : '1' },
-      outputs: BINARY_OUTPUTS,
+      ...BINARY_PLACES,
       gives: ['binary'],
     },
     {

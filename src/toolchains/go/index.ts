@@ -7,8 +7,9 @@ import { planBuildBinary } from './build-binary.ts';
 import { planInstall } from './install.ts';
 import { planLint } from './lint.ts';
 import { type GoProject, readProject } from './project.ts';
+import { GO_STORES } from './stores.ts';
 import { planTest } from './test.ts';
-import { GO_FORWARDS, GO_STORES, goEnv, goRequests } from './tools.ts';
+import { GO_FORWARDS, goEnv, goRequests } from './tools.ts';
 
 const PLANS = {
   install: planInstall,

@@ -5,7 +5,8 @@ import { all, err, ok, type Result } from '../../core/result.ts';
 import type { Decision, JobIo, JobSpec, PlanFacts, Report, VerbOptions } from '../../core/step.ts';
 import { explainer, lastLine, oneJob, skip } from '../job.ts';
 import type { GoProject } from './project.ts';
-import { GO_FORWARDS, GO_STORES, goTool, OFFLINE } from './tools.ts';
+import { GO_STORES } from './stores.ts';
+import { GO_FORWARDS, goTool, OFFLINE } from './tools.ts';
 
 export function planInstall(project: GoProject, facts: PlanFacts, options: VerbOptions): Result<Decision> {
   if (options.with !== undefined) {

@@ -5,7 +5,8 @@ import type { Command, Decision, JobIo, PlanFacts, Report, VerbOptions } from '.
 import type { Tool } from '../../core/tool.ts';
 import { explainer, oneJob } from '../job.ts';
 import type { GoProject } from './project.ts';
-import { GO_STORES, goTool, machineTool, OFFLINE } from './tools.ts';
+import { GO_STORES } from './stores.ts';
+import { goTool, machineTool, OFFLINE } from './tools.ts';
 
 const VET: Command = { tool: 'go', args: ['vet', './...'] };
 const GOLANGCI: Command = { tool: 'golangci-lint', args: ['run', './...'] };

@@ -7,7 +7,8 @@ import { countsText } from '../../formats/junit.ts';
 import { explainer, oneJob, skip } from '../job.ts';
 import { reportOf } from '../junit-report.ts';
 import type { GoProject } from './project.ts';
-import { GO_STORES, goTool, OFFLINE } from './tools.ts';
+import { GO_STORES } from './stores.ts';
+import { goTool, OFFLINE } from './tools.ts';
 
 const WORK = '.sealsmith/work/test' as WorkspacePath;
 const REPORT = `${WORK}/junit.xml`;

@@ -1,7 +1,7 @@
 /** Go and its companions on this machine, and the settings that every call gets. */
 
 import { err, ok, type Result } from '../../core/result.ts';
-import type { JobSpec, PlanFacts, StepName } from '../../core/step.ts';
+import type { PlanFacts, StepName } from '../../core/step.ts';
 import { type Tool, type ToolRequest, toolRequest } from '../../core/tool.ts';
 import { NETWORK_FORWARDS } from '../job.ts';
 import type { GoProject } from './project.ts';
@@ -60,12 +60,6 @@ export function goEnv({ vendored }: GoProject): Readonly<Record<string, string>>
 
 /** What install has not fetched is not there. */
 export const OFFLINE: Readonly<Record<string, string>> = { GOPROXY: 'off', GOSUMDB: 'off' };
-
-/** Modules, and what the compiler has made of them; every job reads them. */
-export const GO_STORES: JobSpec['stores'] = [
-  { name: 'go-mod', env: 'GOMODCACHE' },
-  { name: 'go-build', env: 'GOCACHE' },
-];
 
 /** Settings of the machine without which Go may not reach its proxy, or the servers of private modules. */
 export const GO_FORWARDS: readonly string[] = [

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { Command, Decision, JobSpec, PlanFacts, VerbOptions } from '../../core/step.ts';
 import { eachOnce, type Tool } from '../../core/tool.ts';
 import {
-  BINARY_OUTPUTS,
+  BINARY_PLACES,
   type BinaryPlan,
   binaryCommands,
   binaryName,
@@ -74,7 +74,7 @@ export function planBuildBinary(
       tools: eachOnce([...tools, node.value, self]),
       params: { entry: entry.path, name },
       stores,
-      outputs: BINARY_OUTPUTS,
+      ...BINARY_PLACES,
       gives: ['binary'],
     },
     {

@@ -13,7 +13,8 @@ import { lockPaths } from './locks.ts';
 import type { ManagerName } from './manager.ts';
 import { nothingBuilds, ownScripts } from './own-scripts.ts';
 import type { NodeProject } from './project.ts';
-import { MANAGER_STORES, nodeForwards } from './settings.ts';
+import { nodeForwards } from './settings.ts';
+import { installStore } from './stores.ts';
 import { type Caller, managerCaller, npmCaller } from './tools.ts';
 
 export function planInstall(project: NodeProject, facts: PlanFacts, options: VerbOptions): Result<Decision> {
@@ -35,19 +36,25 @@ export function planInstall(project: NodeProject, facts: PlanFacts, options: Ver
   if (!scripts.ok) return scripts;
   const paths = lockPaths(project, manager.lock);
   if (!paths.ok) return paths;
+  const text = project.tree.text(manager.lock);
+  if (!text.ok) return text;
 
+  const self = facts.tools.get('sealsmith');
+  if (self === undefined) throw new Error('our own program is not among the tools');
+  // See cli/internal/npm-contents.ts: npm alone would leave files of an archive that it refuses.
+  const before = manager.name === 'npm' ? [{ tool: self.name, args: ['internal', 'npm-contents'] }] : [];
   const say = explainer(facts, 'install');
   const { version } = caller.value;
   return oneJob(
     {
       step: 'install',
-      commands: [caller.value.call(...installArguments(project)), ...scripts.value.commands],
-      tools: [...caller.value.tools, ...scripts.value.tools],
+      commands: [...before, caller.value.call(...installArguments(project)), ...scripts.value.commands],
+      tools: [...caller.value.tools, ...scripts.value.tools, ...(before.length === 0 ? [] : [self])],
       inputs: paths.value.inputs,
       params: { scripts: options.scripts ?? [] },
-      env: INSTALL_ENV[manager.name],
+      env: installEnv(project),
       forwards: nodeForwards(manager.name),
-      stores: MANAGER_STORES[manager.name],
+      stores: [installStore(manager.name, text.value ?? '', manager.yarn)],
       outputs: paths.value.outputs as readonly WorkspacePath[],
       needs: [],
       gives: ['deps'],
@@ -85,9 +92,16 @@ const LOCK: Readonly<Record<ManagerName, string>> = {
 };
 
 const INSTALL: Readonly<Record<ManagerName, readonly string[]>> = {
-  npm: ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+  // Not --offline: that refuses lock files without addresses, and what the store lacks.
+  npm: ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'],
   // Hard links would let a change in node_modules reach the store, and from there every later install.
-  pnpm: ['install', '--frozen-lockfile', '--ignore-scripts', '--package-import-method=clone-or-copy'],
+  pnpm: [
+    'install',
+    '--frozen-lockfile',
+    '--ignore-scripts',
+    '--package-import-method=clone-or-copy',
+    '--prefer-offline',
+  ],
   yarn: ['install', '--immutable'],
   'yarn-1': ['install', '--frozen-lockfile', '--ignore-scripts', '--non-interactive', '--no-progress'],
 };
@@ -103,13 +117,15 @@ function installArguments(project: NodeProject): readonly string[] {
     : INSTALL[name];
 }
 
-const INSTALL_ENV: Readonly<Record<ManagerName, Readonly<Record<string, string>>>> = {
-  npm: {},
-  pnpm: {},
-  // Off for all; what package.json marks as `built` is not held back by it.
-  yarn: { YARN_ENABLE_SCRIPTS: '0' },
-  'yarn-1': {},
-};
+function installEnv({ manager: { name, yarn } }: NodeProject): Readonly<Record<string, string>> {
+  if (name !== 'yarn') return {};
+  return {
+    // Off for all; what package.json marks as `built` is not held back by it.
+    YARN_ENABLE_SCRIPTS: '0',
+    // Settings of the folders above count too for Yarn; only the project's own may turn this off.
+    ...(yarn.refusesChanges ? { YARN_CHECKSUM_BEHAVIOR: 'throw' } : {}),
+  };
+}
 
 function unfitManager(name: ManagerName, wanted: string | undefined): string | undefined {
   const fits = wanted === undefined || wanted === name || (wanted === 'yarn' && name === 'yarn-1');

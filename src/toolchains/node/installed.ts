@@ -35,7 +35,7 @@ export function finishInstall(
       (name) => !plan.allowed.includes(name),
     );
     const unhashed = withoutHashes(manager.name, lockText.value ?? '');
-    const hashesChecked = unhashed?.length === 0;
+    const hashesChecked = unhashed?.length === 0 && manager.yarn.refusesChanges;
     const packages = found.map(({ name, version }) => ({ name, version }));
     const count = `${packages.length} ${packages.length === 1 ? 'package' : 'packages'} by ${label}`;
     return ok({
@@ -53,6 +53,9 @@ export function finishInstall(
       summary: hashesChecked ? `${count}, hashes checked` : count,
       remarks: [
         ...hashRemarks(plan.lock, unhashed),
+        ...(manager.yarn.refusesChanges
+          ? []
+          : ['.yarnrc.yml has Yarn take archives that are not what yarn.lock says (checksumBehavior)']),
         ...(withheld.length === 0
           ? []
           : [`install scripts withheld: ${listed(withheld)}; steps.install.scripts lets them run`]),

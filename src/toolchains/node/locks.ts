@@ -79,6 +79,29 @@ export function withoutHashes(name: ManagerName, text: string): readonly string[
   return names === undefined ? undefined : [...new Set(names)].sort();
 }
 
+/**
+ * Whether the manager holds every package that its store has against the lock file: each has a hash of SHA-256 or more,
+ * and nothing but the lock file says where it comes from.
+ */
+export function pinsEverything(name: ManagerName, text: string): boolean {
+  return withoutHashes(name, text)?.length === 0 && !WEAK[name](text);
+}
+
+const WEAK: Readonly<Record<ManagerName, (text: string) => boolean>> = {
+  // Without an address npm asks the registry's document, which may be one of the store: it leads wherever it likes.
+  npm: (text) =>
+    !/"packages"\s*:/.test(text) ||
+    Object.entries(npmPackages(text) ?? {}).some(([key, entry]) => {
+      const elsewhere = key === '' || entry['link'] === true || entry['inBundle'] === true;
+      const inTree = !key.includes('node_modules/');
+      const sound = /(?:^|\s)sha(?:256|384|512)-/.test(String(entry['integrity']));
+      return !elsewhere && !inTree && (!sound || typeof entry['resolved'] !== 'string');
+    }),
+  pnpm: (text) => /\bintegrity: sha1-/.test(text),
+  yarn: () => false,
+  'yarn-1': (text) => /^ {2}integrity (?:sha1-\S+\s*)*$/m.test(text),
+};
+
 const LISTS: Readonly<Record<ManagerName, (text: string) => string[] | undefined>> = {
   npm(text) {
     const packages = npmPackages(text);
@@ -102,7 +125,8 @@ const LISTS: Readonly<Record<ManagerName, (text: string) => string[] | undefined
   yarn: (text) =>
     /^__metadata:/m.test(text)
       ? yarnEntries(text).flatMap(({ name, block }) =>
-          /^ {2}(?:checksum|conditions):/m.test(block) ? [] : [name],
+          // What is optional and for some platforms only (`conditions:`) has none, and is taken as it comes.
+          /^ {2}checksum:/m.test(block) ? [] : [name],
         )
       : undefined,
   'yarn-1'(text) {

@@ -25,6 +25,8 @@ export type YarnSettings = {
   readonly linker: 'pnp' | 'node-modules' | 'pnpm';
   /** Whether archives are kept in the project (`.yarn/cache`), usually committed. */
   readonly keepsArchives: boolean;
+  /** Whether an archive that is not what the lock file says ends the install, as it does unless this is turned off. */
+  readonly refusesChanges: boolean;
 };
 
 /** npm takes the first of its two when both are there. */
@@ -99,7 +101,7 @@ function yarnOr(
   return ok({ name: tool === 'yarn' && !berry ? 'yarn-1' : tool, lock, file, asked, yarn });
 }
 
-/** The three settings are plain scalars at the top level: no YAML reader is needed for them. */
+/** The four settings are plain scalars at the top level: no YAML reader is needed for them. */
 function readYarnSettings(text: string): YarnSettings {
   const scalar = (name: string): string | undefined =>
     new RegExp(`^${name}:[ \\t]*(?:"([^"]*)"|'([^']*)'|([^\\s#]+))`, 'm')
@@ -111,5 +113,6 @@ function readYarnSettings(text: string): YarnSettings {
     path: scalar('yarnPath')?.replace(/^\.\//, ''),
     linker: linker === 'node-modules' || linker === 'pnpm' ? linker : 'pnp',
     keepsArchives: scalar('enableGlobalCache') === 'false',
+    refusesChanges: /^(?:throw)?$/.test(scalar('checksumBehavior') ?? ''),
   };
 }

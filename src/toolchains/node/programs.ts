@@ -4,7 +4,7 @@ import { ok, type Result } from '../../core/result.ts';
 import type { Command, JobSpec, PlanFacts, StepName } from '../../core/step.ts';
 import type { Tool } from '../../core/tool.ts';
 import type { NodeProject } from './project.ts';
-import { MANAGER_STORES } from './settings.ts';
+import { MANAGER_STORES } from './stores.ts';
 import { managerCaller, nodeTool } from './tools.ts';
 
 export type Call = Pick<JobSpec, 'tools' | 'stores'> & { readonly command: Command };
@@ -65,7 +65,7 @@ export function nodeCall(
   return node.ok ? ok({ command: { tool: 'node', args }, tools: [node.value], stores: [] }) : node;
 }
 
-/** With Plug'n'Play the packages stay in Yarn's store: every job reads them there. */
+/** With Plug'n'Play the packages stay in Yarn's store: every job reads them there, and only install compares them. */
 export function storesAfterInstall(project: NodeProject): JobSpec['stores'] {
-  return project.layout === 'pnp' ? MANAGER_STORES.yarn : [];
+  return project.layout === 'pnp' ? [MANAGER_STORES.yarn] : [];
 }

@@ -1,6 +1,5 @@
-/** Variables for the package managers: what keeps them quiet and predictable, and what they may keep or learn. */
+/** Variables for the package managers: what keeps them quiet and predictable, and what they may learn. */
 
-import type { JobSpec } from '../../core/step.ts';
 import { NETWORK_FORWARDS } from '../job.ts';
 import type { ManagerName } from './manager.ts';
 
@@ -19,17 +18,6 @@ export const MANAGER_ENV: Readonly<Record<ManagerName, Readonly<Record<string, s
   },
   yarn: { YARN_ENABLE_TELEMETRY: '0', YARN_ENABLE_PROGRESS_BARS: '0', YARN_ENABLE_HYPERLINKS: '0' },
   'yarn-1': { npm_config_update_notifier: 'false', npm_config_logs_max: '0' },
-};
-
-/** Where downloads are kept. pnpm's variable was renamed in version 11. */
-export const MANAGER_STORES: Readonly<Record<ManagerName, JobSpec['stores']>> = {
-  npm: [{ name: 'npm', env: 'npm_config_cache' }],
-  pnpm: [
-    { name: 'pnpm', env: 'npm_config_store_dir' },
-    { name: 'pnpm', env: 'pnpm_config_store_dir' },
-  ],
-  yarn: [{ name: 'yarn', env: 'YARN_GLOBAL_FOLDER' }],
-  'yarn-1': [{ name: 'yarn-1', env: 'YARN_CACHE_FOLDER' }],
 };
 
 /**

@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import { err, type Result } from '../../core/result.ts';
 import type { Command, Decision, PlanFacts, VerbOptions } from '../../core/step.ts';
 import {
-  BINARY_OUTPUTS,
+  BINARY_PLACES,
   type BinaryPlan,
   binaryCommands,
   binaryName,
@@ -61,7 +61,7 @@ export function planBuild(project: PythonProject, facts: PlanFacts, options: Ver
       commands: [...commands, ...binaryCommands(binary)],
       tools: [VENV_PYTHON, self],
       env: ENV,
-      outputs: BINARY_OUTPUTS,
+      ...BINARY_PLACES,
       gives: ['binary'],
     },
     {

@@ -5,7 +5,7 @@
 
 import type { Failure } from '../../core/failure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Command, Decision, JobSpec, PlanFacts, VerbOptions } from '../../core/step.ts';
+import type { Command, Decision, PackageStore, PlanFacts, VerbOptions } from '../../core/step.ts';
 import type { Tool } from '../../core/tool.ts';
 import { explainer, oneJob } from '../job.ts';
 import { PYTHON_FORWARDS } from './forwards.ts';
@@ -13,6 +13,7 @@ import { finishInstall } from './installed.ts';
 import { choosePython } from './interpreter.ts';
 import type { Dependencies, PythonProject } from './project.ts';
 import type { Pyproject } from './pyproject.ts';
+import { PYTHON_STORES } from './stores.ts';
 import { VENV, venvTool } from './venv-tools.ts';
 
 export type Manager = 'uv' | 'pip' | 'poetry';
@@ -32,6 +33,9 @@ export function planInstall(
   const manager = chooseManager(project, facts, options.with);
   if (!manager.ok) return manager;
   const { name, tool } = manager.value;
+  const self = facts.tools.get('sealsmith');
+  if (self === undefined) throw new Error('our own program is not among the tools');
+  const commands = COMMANDS[name](project.dependencies);
   const say = explainer(facts, 'install');
   const sources = project.dependencies.kind === 'requirements' ? project.dependencies.files : [];
   const from = sources.map((file) => file.path).join(' ') || project.file;
@@ -40,13 +44,13 @@ export function planInstall(
       step: 'install',
       commands: [
         { tool: 'python', args: ['-m', 'venv', ...(name === 'pip' ? [] : ['--without-pip']), VENV] },
-        ...COMMANDS[name](project.dependencies),
+        ...commands,
       ],
-      tools: [python.value, tool],
+      tools: [python.value, tool, ...(commands.some((one) => one.tool === self.name) ? [self] : [])],
       inputs: project.manifests,
       env: ENV[name],
       forwards: PYTHON_FORWARDS,
-      stores: [STORES[name]],
+      stores: storesOf(name, commands),
       outputs: [VENV],
       needs: [],
       gives: ['deps'],
@@ -106,11 +110,11 @@ function unfit(kind: Dependencies['kind'], possible: readonly string[], wanted: 
   };
 }
 
-const STORES: Readonly<Record<Manager, JobSpec['stores'][number]>> = {
-  uv: { name: 'uv', env: 'UV_CACHE_DIR' },
-  pip: { name: 'pip', env: 'PIP_CACHE_DIR' },
-  poetry: { name: 'poetry', env: 'POETRY_CACHE_DIR' },
-};
+/** pip has its own cache beside the folder of wheels, for what needs more than these. */
+function storesOf(name: Manager, commands: readonly Command[]): readonly PackageStore[] {
+  const own = PYTHON_STORES[name];
+  return commands.some(({ tool }) => tool === 'sealsmith') ? [PYTHON_STORES['pip-wheels'], own] : [own];
+}
 
 const ENV: Readonly<Record<Manager, Readonly<Record<string, string>>>> = {
   uv: {
@@ -160,7 +164,7 @@ function pipLike(tool: string, verb: readonly string[], dependencies: Dependenci
         dependencies.files.filter((file) => file.hashed === hashed).flatMap((file) => ['-r', file.path]);
       const [hashed, plain] = [from(true), from(false)];
       return [
-        ...(hashed.length === 0 ? [] : [install('--require-hashes', ...hashed)]),
+        ...(hashed.length === 0 ? [] : [checked(install('--require-hashes', ...hashed))]),
         ...(plain.length === 0 ? [] : [install(...plain)]),
         ...(dependencies.self === 'no' ? [] : [install(...SELF[dependencies.self])]),
       ];
@@ -179,6 +183,12 @@ function pipLike(tool: string, verb: readonly string[], dependencies: Dependenci
     case 'poetry':
       throw new Error(`${dependencies.kind} projects are not installed by ${tool}`);
   }
+}
+
+/** pip by way of its folder of wheels (cli/internal/pip-wheels.ts); uv has a cache that works behind every index. */
+function checked({ tool, args }: Command): Command {
+  if (tool !== 'pip') return { tool, args };
+  return { tool: 'sealsmith', args: ['internal', 'pip-wheels', '--', `${VENV}/bin/pip`, ...args] };
 }
 
 const SELF = {

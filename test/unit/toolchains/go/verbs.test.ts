@@ -25,8 +25,11 @@ describe('install of a Go module', () => {
       [['network'], ['deps'], [], 'never'],
     );
     assert.deepEqual(
-      spec.stores.map(({ env }) => env),
-      ['GOMODCACHE', 'GOCACHE'],
+      spec.stores.map(({ env, checked }) => [...env, checked]),
+      [
+        ['GOMODCACHE', true],
+        ['GOCACHE', false],
+      ],
     );
   });
 

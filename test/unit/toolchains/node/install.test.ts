@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Job } from '../../../../src/core/step.ts';
 import { node } from '../../../../src/toolchains/node/index.ts';
 import { Bench, explained, type FilesTold, lines, type Told, toolNames } from '../bench.ts';
 
@@ -17,7 +18,12 @@ const YARN_2 = {
 const PNP = { ...YARN_2, '.yarnrc.yml': '' };
 const YARN_1_TOOLS = ['node 24.1.0', 'npm 11.0.0', 'yarn 1.22.22'];
 
-const PNPM_INSTALL = 'pnpm install --frozen-lockfile --ignore-scripts --package-import-method=clone-or-copy';
+const NPM_INSTALL = [
+  'sealsmith internal npm-contents',
+  'npm ci --ignore-scripts --no-audit --no-fund --prefer-offline',
+];
+const PNPM_INSTALL =
+  'pnpm install --frozen-lockfile --ignore-scripts --package-import-method=clone-or-copy --prefer-offline';
 const REBUILD = 'npm rebuild --foreground-scripts --ignore-scripts=false --dangerously-allow-all-scripts';
 
 function json(more: object): FilesTold {
@@ -27,9 +33,15 @@ function json(more: object): FilesTold {
   };
 }
 
+/** What is run when the packages are in place. */
+function afterInstall(job: Job): readonly string[] {
+  const all = lines(job);
+  return all.slice(all.findIndex((line) => /^\S+ (?:ci|install) /.test(line)) + 1);
+}
+
 describe('install', () => {
   const table: readonly [string, FilesTold, Told, readonly string[], readonly string[]][] = [
-    ['npm', NPM, {}, ['npm ci --ignore-scripts --no-audit --no-fund'], ['node_modules']],
+    ['npm', NPM, {}, NPM_INSTALL, ['node_modules']],
     ['pnpm', PNPM, {}, [PNPM_INSTALL], ['node_modules']],
     [
       'Yarn 1',
@@ -76,6 +88,34 @@ describe('install', () => {
     assert.equal(bench.job(YARN_2, 'install').spec.cache, 'store');
   });
 
+  const LOCKED = JSON.stringify({
+    packages: { 'node_modules/a': { resolved: 'https://x/a.tgz', integrity: 'sha512-AAAA' } },
+  });
+  const checks: readonly [string, FilesTold, Told, boolean][] = [
+    ['npm, when every package has a hash and an address', { ...NPM, 'package-lock.json': LOCKED }, {}, true],
+    ['npm, when the lock file cannot be read', { ...NPM, 'package-lock.json': '{' }, {}, false],
+    ['Yarn 2, when every package has a checksum', { ...YARN_2, 'yarn.lock': '__metadata:\n' }, {}, true],
+    [
+      'Yarn 2, when the project has the comparison off',
+      { ...YARN_2, 'yarn.lock': '__metadata:\n', '.yarnrc.yml': 'checksumBehavior: "update"\n' },
+      {},
+      false,
+    ],
+    ['Yarn 1', YARN_1, { tools: YARN_1_TOOLS }, false],
+    ['pnpm', PNPM, {}, false],
+  ];
+  for (const [what, files, told, checked] of checks) {
+    it(`${checked ? 'counts' : 'does not count'} on the check of its store by ${what}`, () => {
+      assert.equal(bench.job(files, 'install', told).spec.stores[0]?.checked, checked);
+    });
+  }
+
+  it('has Yarn compare archives whatever folders above the project say, and leaves the project its own word', () => {
+    assert.equal(bench.job(YARN_2, 'install').spec.env['YARN_CHECKSUM_BEHAVIOR'], 'throw');
+    const off = { ...YARN_2, '.yarnrc.yml': 'checksumBehavior: ignore\n' };
+    assert.equal(bench.job(off, 'install').spec.env['YARN_CHECKSUM_BEHAVIOR'], undefined);
+  });
+
   it('names every tool that the manager is run by', () => {
     assert.deepEqual(toolNames(bench.job(PNPM, 'install')), ['pnpm', 'node']);
   });
@@ -100,7 +140,7 @@ describe('install', () => {
   for (const [what, files, told, commands] of scripts) {
     it(`runs the scripts of the packages that are named afterwards, with ${what}`, () => {
       const job = bench.job(files, 'install', { ...told, options: { scripts: ['esbuild', '@group/x'] } });
-      assert.deepEqual(lines(job).slice(1), commands);
+      assert.deepEqual(afterInstall(job), commands);
       assert.deepEqual(job.spec.params, { scripts: ['esbuild', '@group/x'] });
     });
   }
@@ -108,11 +148,11 @@ describe('install', () => {
   it("runs the project's own scripts when it is named itself", () => {
     const own = { postinstall: 'x', prepare: 'x', postprepare: 'x', test: 'x' };
     const job = bench.job(json({ scripts: own }), 'install', { options: { scripts: ['diary'] } });
-    assert.deepEqual(lines(job).slice(1), ['npm run postinstall', 'npm run prepare']);
+    assert.deepEqual(afterInstall(job), ['npm run postinstall', 'npm run prepare']);
     const wrapped = bench.job(json({ scripts: { install: 'x', postinstall: 'x' } }), 'install', {
       options: { scripts: ['diary'] },
     });
-    assert.deepEqual(lines(wrapped).slice(1), ['npm run install']);
+    assert.deepEqual(afterInstall(wrapped), ['npm run install']);
   });
 
   it('asks for the mark in package.json without which Yarn builds nothing', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { node } from '../../../../src/toolchains/node/index.ts';
-import { withoutHashes, yarnPackages } from '../../../../src/toolchains/node/locks.ts';
+import { pinsEverything, withoutHashes, yarnPackages } from '../../../../src/toolchains/node/locks.ts';
 import { Bench, type FilesTold, finished } from '../bench.ts';
 
 const bench = new Bench(node, ['node 24.1.0', 'npm 11.0.0', 'pnpm 10.0.0', 'yarn 4.1.0']);
@@ -166,7 +166,7 @@ describe('withoutHashes', () => {
   });
 
   it('reads lock files of Yarn 2 and later', () => {
-    assert.deepEqual(withoutHashes('yarn', YARN_LOCK), ['b']);
+    assert.deepEqual(withoutHashes('yarn', YARN_LOCK), ['b', 'c-linux']);
   });
 
   for (const manager of ['npm', 'pnpm', 'yarn', 'yarn-1'] as const) {
@@ -205,6 +205,38 @@ const YARN_LOCK = `__metadata:
   languageName: unknown
   linkType: soft
 `;
+
+describe('pinsEverything', () => {
+  const entry = { version: '1.0.0', resolved: 'https://x/a.tgz', integrity: 'sha512-AAAA' };
+  const npm = (more: object): string =>
+    JSON.stringify({
+      lockfileVersion: 3,
+      packages: { '': { name: 'x' }, 'node_modules/a': { ...entry, ...more } },
+    });
+
+  it('is true where every package has a sound hash and an address', () => {
+    assert.equal(pinsEverything('npm', npm({})), true);
+    assert.equal(pinsEverything('npm', npm({ integrity: 'sha1-AAAA sha512-AAAA' })), true);
+    assert.equal(
+      pinsEverything('npm', npm({ resolved: 'packages/a', integrity: undefined, link: true })),
+      true,
+    );
+    assert.equal(pinsEverything('yarn', '__metadata:\n  version: 8\n'), true);
+  });
+
+  const table: readonly [string, string][] = [
+    ['without a hash', npm({ integrity: undefined })],
+    ['with a weak one', npm({ integrity: 'sha1-AAAA' })],
+    ['whose address the registry has to say', npm({ resolved: undefined })],
+    ['of before npm 7, which leave the rest to the registry', JSON.stringify({ dependencies: { a: entry } })],
+    ['that cannot be read', '{'],
+  ];
+  for (const [what, text] of table) {
+    it(`is false for lock files of npm ${what}`, () => assert.equal(pinsEverything('npm', text), false));
+  }
+
+  it('is false where Yarn compares nothing', () => assert.equal(pinsEverything('yarn', YARN_LOCK), false));
+});
 
 describe('yarnPackages', () => {
   it('lists what is no part of the project', () => {

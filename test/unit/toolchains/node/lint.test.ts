@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { node } from '../../../../src/toolchains/node/index.ts';
+import { MANAGER_STORES } from '../../../../src/toolchains/node/stores.ts';
 import { Bench, explained, type FilesTold, finished, lines, type Told, toolNames } from '../bench.ts';
 
 const bench = new Bench(node, ['node 24.1.0', 'npm 11.0.0', 'pnpm 10.0.0', 'yarn 4.1.0']);
@@ -58,7 +59,7 @@ describe('lint', () => {
 
   it("has Yarn's store at hand where packages stay in it", () => {
     assert.deepEqual(bench.job({ ...ESLINT, 'yarn.lock': '__metadata:\n' }, 'lint').spec.stores, [
-      { name: 'yarn', env: 'YARN_GLOBAL_FOLDER' },
+      MANAGER_STORES.yarn,
     ]);
     assert.deepEqual(bench.job(ESLINT, 'lint').spec.stores, []);
   });

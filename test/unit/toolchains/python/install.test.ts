@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { PackageStore } from '../../../../src/core/step.ts';
+import { PYTHON_STORES } from '../../../../src/toolchains/python/stores.ts';
 import { explained, failureOf, jobOf, lines, type Tree } from './builders.ts';
 
 const PINNED = 'flask==3.0 --hash=sha256:00\n';
@@ -11,6 +13,7 @@ const GROUPS =
 const POETRY = '[tool.poetry]\nname = "a"\n';
 
 const PIP = { tools: ['python 3.11.7'] };
+const HASHED = 'sealsmith internal pip-wheels -- .venv/bin/pip install --require-hashes';
 
 describe('how dependencies are installed', () => {
   const table: readonly [string, Tree, { tools?: readonly string[] }, readonly string[]][] = [
@@ -24,27 +27,19 @@ describe('how dependencies are installed', () => {
       'with pip where uv is not there',
       { 'requirements.txt': PINNED, 'requirements-dev.txt': `pytest==8 --hash=sha256:00\n` },
       PIP,
-      ['python -m venv .venv', 'pip install --require-hashes -r requirements.txt -r requirements-dev.txt'],
+      ['python -m venv .venv', `${HASHED} -r requirements.txt -r requirements-dev.txt`],
     ],
     [
       'files with hashes first, where every package needs one, and the others after them',
       { 'requirements.txt': PINNED, 'requirements-dev.txt': 'pytest\n' },
       PIP,
-      [
-        'python -m venv .venv',
-        'pip install --require-hashes -r requirements.txt',
-        'pip install -r requirements-dev.txt',
-      ],
+      ['python -m venv .venv', `${HASHED} -r requirements.txt`, 'pip install -r requirements-dev.txt'],
     ],
     [
       'and the project itself, without what the files have already, when it is a package',
       { 'requirements.txt': PINNED, 'pyproject.toml': PACKAGE },
       PIP,
-      [
-        'python -m venv .venv',
-        'pip install --require-hashes -r requirements.txt',
-        'pip install --no-deps -e .',
-      ],
+      ['python -m venv .venv', `${HASHED} -r requirements.txt`, 'pip install --no-deps -e .'],
     ],
     [
       'and the project itself with its dependencies, when the files are only for development',
@@ -129,7 +124,14 @@ describe('the install job', () => {
 
   it('copies out of the store of uv: a hard link would let a change in the venv reach it', () => {
     assert.equal(spec.env['UV_LINK_MODE'], 'copy');
-    assert.deepEqual(spec.stores, [{ name: 'uv', env: 'UV_CACHE_DIR' }]);
+    assert.deepEqual(spec.stores, [PYTHON_STORES.uv]);
+  });
+
+  it('gives pip a folder of wheels where all has hashes, and its own cache for the rest', () => {
+    const stores = (text: string): readonly PackageStore[] =>
+      jobOf({ 'requirements.txt': text }, 'install', PIP).spec.stores;
+    assert.deepEqual(stores(PINNED), [PYTHON_STORES['pip-wheels'], PYTHON_STORES.pip]);
+    assert.deepEqual(stores('flask\n'), [PYTHON_STORES.pip]);
   });
 
   it('fills the venv that was made, with no Python of another choice', () => {
