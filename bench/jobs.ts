@@ -4,10 +4,11 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Figures, measure, median, report, type Subject } from './measure.ts';
+import { installGoTask, installNpm, PEERS } from './peers.ts';
 import { ENTRY, NODE } from './program.ts';
 
 const COUNT = 50;
@@ -78,7 +79,7 @@ function wireit(base: string): Runner {
     GRAPH.map(({ name, after }) => [name, { command: NOTHING, dependencies: after }]),
   );
   const all = { dependencies: GRAPH.map(({ name }) => name) };
-  install(folder, { name: 'bench', version: '1.0.0', scripts, wireit: { ...config, all } }, 'wireit@0.14.13');
+  installNpm(folder, { name: 'bench', version: '1.0.0', scripts, wireit: { ...config, all } }, PEERS.wireit);
   const env = { WIREIT_LOGGER: 'simple', WIREIT_CACHE: 'none' };
   return runner({ name: 'wireit', command: ['npm', 'run'], cwd: folder, env }, ['all'], ['job0']);
 }
@@ -86,10 +87,10 @@ function wireit(base: string): Runner {
 /** turbo knows tasks of packages, so every job is a package with one task, which npm starts. */
 function turbo(base: string): Runner {
   const folder = join(base, 'turbo');
-  install(
+  installNpm(
     folder,
     { name: 'bench', private: true, packageManager: 'npm@11.0.0', workspaces: ['packages/*'] },
-    'turbo@2.11.11',
+    PEERS.turbo,
     () => {
       for (const { name, after } of GRAPH) {
         mkdirSync(join(folder, 'packages', name), { recursive: true });
@@ -120,12 +121,6 @@ function turbo(base: string): Runner {
 function goTask(base: string): Runner {
   const folder = join(base, 'task');
   mkdirSync(folder);
-  // The package that its authors publish for Python: the program itself, without compiling it.
-  const venv = join(base, 'venv');
-  execFileSync('python3', ['-m', 'venv', venv]);
-  execFileSync(join(venv, 'bin', 'pip'), ['install', '--quiet', 'go-task-bin==3.54.0'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
   const tasks = GRAPH.map(
     ({ name, after }) => `  ${name}: { deps: [${after.join(', ')}], cmds: [${NOTHING}] }`,
   );
@@ -134,18 +129,5 @@ function goTask(base: string): Runner {
     join(folder, 'Taskfile.yml'),
     `version: '3'\nrun: once\ntasks:\n${[...tasks, all].join('\n')}\n`,
   );
-  const program = join(venv, 'bin', 'task');
-  return runner({ name: 'go-task', command: [program], cwd: folder }, ['all'], ['job0']);
-}
-
-function install(folder: string, manifest: object, dependency: string, more?: () => void): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  more?.();
-  if (!existsSync(join(folder, 'node_modules'))) {
-    execFileSync('npm', ['install', '--silent', '--save-dev', dependency], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  }
+  return runner({ name: 'go-task', command: [installGoTask(base)], cwd: folder }, ['all'], ['job0']);
 }

@@ -1,31 +1,20 @@
 /**
  * The key of a job: one digest over everything that may decide its result. Equal keys mean equal work, in any folder
- * and on any machine of the same kind.
+ * and on any machine of the same kind. The tier is none of it: who may take an entry is not what the entry is.
  */
 
+import { hash } from 'node:crypto';
 import type { Sha256 } from '../core/digest.ts';
 import type { Facts } from '../core/fact.ts';
+import { KEY_SCHEMA, type KeyParts } from '../core/key.ts';
 import type { Machine, TreeEntry } from '../core/ports.ts';
-import type { JobSpec, Json } from '../core/step.ts';
-import { jsonDigest } from '../formats/canonical.ts';
-
-const KEY_SCHEMA = 'sealsmith-key/1';
-
-export type KeyParts = {
-  readonly schema: typeof KEY_SCHEMA;
-  readonly job: Json;
-  readonly tools: readonly { readonly name: string; readonly version: string; readonly from: string }[];
-  readonly runtime: string;
-  readonly platform: { readonly os: string; readonly arch: string; readonly libc: string };
-  readonly env: Readonly<Record<string, string>>;
-  readonly inputs: readonly TreeEntry[];
-  readonly facts: Readonly<Record<string, Sha256>>;
-};
+import type { JobSpec } from '../core/step.ts';
+import { canonicalJson, jsonDigest } from '../formats/canonical.ts';
 
 /**
  * @param runtime  our own version
- * @param inputs  sorted by path; names, modes and digests all count
- * @param facts  those that the job needs
+ * @param inputs  sorted by path
+ * @param facts  at least those that the job needs; others do not count
  */
 export function keyParts(
   spec: JobSpec,
@@ -33,6 +22,7 @@ export function keyParts(
   machine: Machine,
   inputs: readonly TreeEntry[],
   facts: Partial<Facts>,
+  epoch: number,
 ): KeyParts {
   return {
     schema: KEY_SCHEMA,
@@ -56,11 +46,32 @@ export function keyParts(
     facts: Object.fromEntries(
       spec.needs.flatMap((name) => (facts[name] === undefined ? [] : [[name, jsonDigest(facts[name])]])),
     ),
+    epoch,
   };
 }
 
+/** SHA-256 over the canonical JSON of the parts (RFC 8785), in UTF-8. */
 export function keyOf(parts: KeyParts): Sha256 {
-  return jsonDigest(parts);
+  return keyAndInputs(parts).key;
+}
+
+/** The key, and beside it `inputsDigest` of its inputs: their text is by far the longest, and is made once. */
+export function keyAndInputs(parts: KeyParts): { readonly key: Sha256; readonly inputs: Sha256 } {
+  const inputs = inputsJson(parts.inputs);
+  return { key: digestOf(partsJson(parts, inputs)), inputs: digestOf(inputs) };
+}
+
+/** The canonical JSON of the parts: what `canonicalJson` gives, several times faster for many inputs. */
+export function keyJson(parts: KeyParts): string {
+  return partsJson(parts, inputsJson(parts.inputs));
+}
+
+function partsJson(parts: KeyParts, inputs: string): string {
+  const members = Object.entries(parts)
+    .filter(([, value]) => value !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `"${name}":${name === 'inputs' ? inputs : canonicalJson(value)}`);
+  return `{${members.join(',')}}`;
 }
 
 /** Tools without their paths: those differ between machines that do the same. */
@@ -68,7 +79,20 @@ export function toolNames(spec: JobSpec): KeyParts['tools'] {
   return spec.tools.map(({ name, version, from }) => ({ name, version, from }));
 }
 
-/** One digest over path, mode and content of every input. */
+/** One digest over path, mode and content of every input: SHA-256 over their canonical JSON. */
 export function inputsDigest(inputs: readonly TreeEntry[]): Sha256 {
-  return jsonDigest(inputs);
+  return digestOf(inputsJson(inputs));
+}
+
+function digestOf(text: string): Sha256 {
+  return hash('sha256', text) as Sha256;
+}
+
+/**
+ * Written for this one shape: members are put in order once, and the rest is JSON as Node writes it, which is canonical
+ * for well-formed text (RFC 8785, section 3.2.2.2). For other names the general way finds a form.
+ */
+function inputsJson(inputs: readonly TreeEntry[]): string {
+  if (!inputs.every(({ path }) => path.isWellFormed())) return canonicalJson(inputs);
+  return JSON.stringify(inputs.map(({ mode, path, sha256 }) => ({ mode, path, sha256 })));
 }

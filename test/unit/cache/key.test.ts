@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inputsDigest, keyOf, keyParts } from '../../../src/cache/key.ts';
+import { inputsDigest, keyAndInputs, keyJson, keyOf, keyParts } from '../../../src/cache/key.ts';
 import type { Facts } from '../../../src/core/fact.ts';
 import type { Machine, TreeEntry } from '../../../src/core/ports.ts';
 import type { JobSpec } from '../../../src/core/step.ts';
+import { canonicalJson, jsonDigest } from '../../../src/formats/canonical.ts';
 import { FakeFiles } from '../../support/files.ts';
 import { aTool, at, MACHINE, value } from '../../support/world.ts';
 import { aSpec, sha } from '../report/builders.ts';
@@ -14,6 +15,7 @@ type Told = {
   readonly machine?: Partial<Machine>;
   readonly inputs?: readonly TreeEntry[];
   readonly facts?: Partial<Facts>;
+  readonly epoch?: number;
 };
 
 const SPEC: Partial<JobSpec> = {
@@ -48,10 +50,10 @@ function key({
   machine = {},
   inputs = INPUTS,
   facts = { deps: DEPS },
+  epoch = 1,
 }: Told = {}) {
-  return keyOf(
-    keyParts(aSpec('test', { ...SPEC, ...spec }), runtime, { ...MACHINE, ...machine }, inputs, facts),
-  );
+  const job = aSpec('test', { ...SPEC, ...spec });
+  return keyOf(keyParts(job, runtime, { ...MACHINE, ...machine }, inputs, facts, epoch));
 }
 
 /** The digest over the inputs and the key of a tree that really lies somewhere. */
@@ -108,6 +110,7 @@ describe('the key of a job', () => {
     'C12: another processor': { machine: { arch: 'arm64' } },
     'C12: another C library': { machine: { libc: 'musl' } },
     'C12: another version of sealsmith': { runtime: '0.1.1' },
+    'C4: another epoch': { epoch: 2 },
     'another dependency installed': {
       facts: { deps: { ...DEPS, packages: [{ name: 'flask', version: '3.1' }] } },
     },
@@ -138,7 +141,10 @@ describe('the key of a job', () => {
     'how many cores there are, and what else is on the path': { machine: { cores: 64, path: ['/opt/bin'] } },
     'how long the job may take': { spec: { limit: 1 } },
     'which proxies and stores it is given': {
-      spec: { forwards: ['HTTPS_PROXY'], stores: [{ name: 'pip', env: 'PIP_CACHE_DIR' }] },
+      spec: {
+        forwards: ['HTTPS_PROXY'],
+        stores: [{ name: 'pip', env: ['PIP_CACHE_DIR'], keeps: ['http-v2'], leaves: [], checked: false }],
+      },
     },
     'what it gives, and whether it is remembered': { spec: { gives: ['junit'], cache: 'never' } },
     'facts that it does not need': {
@@ -150,7 +156,7 @@ describe('the key of a job', () => {
   }
 
   it('does not hold the value of any secret', () => {
-    const parts = keyParts(aSpec('x', { grants: ['secret:TOKEN'] }), '0', MACHINE, [], {});
+    const parts = keyParts(aSpec('x', { grants: ['secret:TOKEN'] }), '0', MACHINE, [], {}, 1);
     assert.deepEqual(JSON.stringify(parts).match(/TOKEN[^"]*/g), ['TOKEN']);
   });
 });
@@ -195,5 +201,60 @@ describe('C11: the key of a tree', () => {
     const asLink = value(await files.digestAll('/w', ['a']));
     assert.equal(asFile[0]?.sha256, asLink[0]?.sha256);
     assert.notEqual(key({ inputs: asFile }), key({ inputs: asLink }));
+  });
+});
+
+describe('the text that a key is made of', () => {
+  const names = [
+    'plain.txt',
+    '',
+    'with space',
+    'quote " and \\ backslash',
+    'line\nend\r\ttab\b\f',
+    'control \u0000 \u001f \u007f \u0080',
+    'ümläut, 漢字, 😀',
+    'separators \u2028 \u2029',
+    'half a pair \ud83d',
+    'the other half \ude00 and more',
+    'stray byte \udcff',
+    '\uffff\ufffe\ufeff',
+    '__proto__',
+    'a","mode":"file',
+    '</script>',
+  ];
+  const inputs = names.map((path, at): TreeEntry => {
+    return {
+      path,
+      sha256: sha(String(at % 10)),
+      mode: (['file', 'executable', 'link'] as const)[at % 3] ?? 'file',
+    };
+  });
+  const parts = keyParts(aSpec('x', SPEC), '0.1.0', MACHINE, inputs, { deps: DEPS }, 3);
+
+  it('is canonical JSON, whatever the names of inputs', () => {
+    assert.equal(keyJson(parts), canonicalJson(parts));
+    assert.equal(keyOf(parts), jsonDigest(parts));
+    assert.deepEqual(keyAndInputs(parts), { key: keyOf(parts), inputs: inputsDigest(inputs) });
+    assert.equal(inputsDigest(inputs), jsonDigest(inputs));
+    for (const entry of inputs) assert.equal(inputsDigest([entry]), jsonDigest([entry]));
+  });
+
+  it('is canonical JSON for every character that a name may hold', () => {
+    const all = Array.from({ length: 0x10000 / 64 }, (_, at): TreeEntry => {
+      const path = String.fromCharCode(...Array.from({ length: 64 }, (_each, code) => at * 64 + code));
+      return { path, sha256: sha('1'), mode: 'file' };
+    });
+    assert.equal(inputsDigest(all), jsonDigest(all));
+  });
+
+  it('is canonical JSON without inputs, variables and facts, too', () => {
+    const few = keyParts(aSpec('x', { env: {}, needs: [] }), '0', MACHINE, [], {}, 1);
+    assert.equal(keyJson(few), canonicalJson(few));
+    assert.equal(inputsDigest([]), jsonDigest([]));
+  });
+
+  it('says which form it has, so that the next form gives other keys', () => {
+    assert.equal(parts.schema, 'sealsmith-key/2');
+    assert.notEqual(keyOf(parts), jsonDigest({ ...parts, schema: 'sealsmith-key/1' }));
   });
 });

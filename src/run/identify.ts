@@ -1,0 +1,78 @@
+/** What a job depends on, and the key that follows from it: asked by the engine, and by the commands that explain it. */
+
+import { keyAndInputs, keyParts } from '../cache/key.ts';
+import type { Sha256 } from '../core/digest.ts';
+import type { Facts } from '../core/fact.ts';
+import type { KeyParts } from '../core/key.ts';
+import type { Plan, PlannedJob } from '../core/plan.ts';
+import type { World } from '../core/ports.ts';
+import { ok, type Result } from '../core/result.ts';
+import type { InputDigests } from './input-digests.ts';
+import { inputsOf } from './inputs.ts';
+
+/** What is the same for all jobs of a run. */
+export type Ground = {
+  readonly world: Pick<World, 'files' | 'machine' | 'self'>;
+  readonly workspace: string;
+  /** Files of the project, see `projectFiles`. */
+  readonly files: readonly string[];
+  /** Outputs of all jobs of the plan. */
+  readonly owned: readonly string[];
+  readonly digests: InputDigests;
+  /** Of the cache's settings. */
+  readonly epoch: number;
+};
+
+export type Identity = {
+  readonly key: Sha256;
+  /** One digest over path, mode and content of every input, see `inputsDigest`. */
+  readonly inputs: Sha256;
+  readonly parts: KeyParts;
+  /** Paths of the inputs, which are looked at again when the job is over. */
+  readonly paths: readonly string[];
+  /** Patterns that a person wrote and that mean nothing that is there. */
+  readonly unmatched: readonly string[];
+};
+
+/**
+ * @param facts  of the jobs before; those that this one needs count
+ * @param before  see `outputsBefore`
+ */
+export async function identify(
+  { world, workspace, files, owned, digests, epoch }: Ground,
+  { spec, explained }: PlannedJob,
+  facts: Partial<Facts>,
+  before: readonly string[],
+): Promise<Result<Identity>> {
+  const there = (path: string): boolean => world.files.kind(`${workspace}/${path}`) !== undefined;
+  const { paths, unmatched } = inputsOf(spec, files, owned, before, there);
+  const inputs = await digests.atStart(paths);
+  if (!inputs.ok) return inputs;
+  const parts = keyParts(spec, world.self.version, world.machine, inputs.value, facts, epoch);
+  // A toolchain names files that need not be there (.npmrc); a person who names one means one.
+  const chosen = explained.some(({ what, origin }) => what === 'inputs' && origin.from === 'config');
+  return ok({ ...keyAndInputs(parts), parts, paths, unmatched: chosen ? unmatched : [] });
+}
+
+/**
+ * Outputs of the jobs before one, near and far. What a needed fact stands for is not among them: it is in the key by
+ * that fact, the installed tree by its packages.
+ */
+export function outputsBefore(job: PlannedJob, plan: Plan): readonly string[] {
+  return ancestors(job, plan).flatMap((id) => {
+    const { outputs = [], gives = [] } = plan.jobs.find((other) => other.spec.id === id)?.spec ?? {};
+    return gives.some((fact) => job.spec.needs.includes(fact)) ? [] : outputs;
+  });
+}
+
+/** Ids of all jobs before one, near and far. */
+export function ancestors(job: PlannedJob, plan: Plan): readonly string[] {
+  const found = new Set<string>();
+  const visit = (id: string): void => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const before of plan.jobs.find((other) => other.spec.id === id)?.after ?? []) visit(before);
+  };
+  for (const id of job.after) visit(id);
+  return [...found];
+}
