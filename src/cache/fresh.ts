@@ -8,6 +8,7 @@ import type { FileDigest, Sha256 } from '../core/digest.ts';
 import type { Files } from '../core/ports.ts';
 import type { Result } from '../core/result.ts';
 import type { JobSpec, Report } from '../core/step.ts';
+import { isObject, isReport } from './report.ts';
 
 const SCHEMA = 'sealsmith-fresh/3';
 
@@ -76,17 +77,4 @@ function readStamp(text: string): Stamp | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isReport(report: Report): boolean {
-  return (
-    isObject(report) &&
-    isObject(report.facts) &&
-    typeof report.summary === 'string' &&
-    Array.isArray(report.remarks)
-  );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -7,11 +7,12 @@ import { OURS } from '../core/path.ts';
 import { refusalLines, refusalRemark } from '../report/checkout.ts';
 import { JsonEvents } from '../report/json.ts';
 import { planText } from '../report/plan.ts';
-import { execute, failuresOf } from '../run/execute.ts';
+import { execute, failuresOf, refusalsOf } from '../run/execute.ts';
 import { inherit } from '../run/parent.ts';
 import { makePlan, type Planned } from '../run/plan.ts';
 import type { Prepared } from '../run/prepare.ts';
 import { lastDurations, makeRecord, writeRecord } from '../run/record.ts';
+import { loadCacheForPlan } from './plan-cache.ts';
 import { prepared } from './prepared.ts';
 import type { Session } from './session.ts';
 
@@ -21,6 +22,7 @@ export type RunFlags = {
   readonly only?: boolean;
   readonly force?: boolean;
   readonly dryRun?: boolean;
+  readonly strict?: boolean;
 };
 
 export async function run(session: Session, steps: readonly string[], flags: RunFlags): Promise<ExitStatus> {
@@ -37,7 +39,9 @@ export async function run(session: Session, steps: readonly string[], flags: Run
   if (!planned.ok) return failed(planned.failure);
   if (flags.dryRun === true) {
     await reporter.close();
-    session.say(planText(planned.value.plan, flags.jobs ?? world.machine.cores, session.look));
+    const { plan } = planned.value;
+    const cache = (await loadCacheForPlan())(world, plan.context, found.value.cache);
+    session.say(planText(plan, flags.jobs ?? world.machine.cores, session.look, cache));
     session.say(refusalLines(found.value.refused, session.look));
     if (session.flags.json === true) session.json(planned.value.plan);
     return 0;
@@ -55,7 +59,7 @@ export async function run(session: Session, steps: readonly string[], flags: Run
 
 async function runPlan(
   session: Session,
-  { project, granted, refused }: Prepared,
+  { project, granted, refused, cache }: Prepared,
   planned: Planned,
   flags: RunFlags,
   reporter: Reporter,
@@ -72,7 +76,7 @@ async function runPlan(
   const started = world.clock.now();
   reporter.on({ kind: 'run-started', plan: planned.plan, at: started });
   for (const text of refusalRemark(refused)) reporter.on({ kind: 'remark', job: undefined, text });
-  const jobs = await execute(world, planned, {
+  const executed = await execute(world, planned, {
     jobs: flags.jobs ?? world.machine.cores,
     keepGoing: flags.keepGoing === true,
     force: flags.force === true,
@@ -80,16 +84,22 @@ async function runPlan(
     durations: lastDurations(world, workspace),
     facts: inherited.value.facts,
     bins: project.bins,
+    cache,
     granted,
     emit: reporter.on,
   });
-  if (!jobs.ok) return failed(jobs.failure);
-  const failures = failuresOf(jobs.value, signal);
+  if (!executed.ok) return failed(executed.failure);
+  const { jobs } = executed.value;
+  const failures = [
+    ...failuresOf(jobs, signal),
+    ...(flags.strict === true ? refusalsOf(executed.value) : []),
+  ];
   const ended = world.clock.now();
   const record = makeRecord({
     plan: planned.plan,
-    jobs: jobs.value,
+    jobs,
     failures,
+    cache: executed.value.cache,
     inherited: inherited.value,
     version: world.self.version,
     started,

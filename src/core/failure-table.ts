@@ -1,5 +1,6 @@
 /** One entry a failure code: its exit status, its sentence, the next step. The only place that knows them. */
 
+import { missText } from './cache.ts';
 import type { FailureCode, FailureOf } from './failure.ts';
 
 /** What the exit status of the program means. */
@@ -161,6 +162,13 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     },
     next: (f) => (f.why === 'owner' ? f.detail : 'see what "git status" says in this folder'),
   },
+  'key-unusable': {
+    exit: 4,
+    when: 'a file that holds a private key of ours is open to others, belongs to somebody else, or is no such file',
+    message: (f) => `the key at ${f.path} is not used, because ${f.why}`,
+    next: () =>
+      'if nobody else was at it, close it (chmod 700 the folder, 600 the file); else remove it, and a new one is made',
+  },
   'workspace-busy': {
     exit: 5,
     when: 'another run is at work in the same folder',
@@ -201,6 +209,18 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     exit: 1,
     when: "a job's output cannot be read (a broken JUnit file, an archive that is no archive)",
     message: (f) => `${f.job}: ${f.path}: ${f.message}`,
+  },
+  'cache-refused': {
+    exit: 4,
+    when: 'with --strict: an entry of the cache was there and was not what it should be; the run went on without it',
+    message: (f) => `cache entry of ${f.entry} refused: ${missText({ code: f.reason, detail: f.detail })}`,
+    next: () => 'find out who wrote to the store; sealsmith cache verify --all looks at every entry',
+  },
+  'cache-unreachable': {
+    exit: 5,
+    when: 'a command that looks at the cache cannot: its store does not answer, or a key of ours is unusable',
+    message: (f) => `the cache cannot be looked at: ${missText({ code: f.reason, detail: f.detail })}`,
+    next: () => 'sealsmith doctor says which store it is, and who may seal',
   },
   interrupted: {
     exit: (f) => (f.signal === 'SIGINT' ? 130 : 143),

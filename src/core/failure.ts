@@ -3,6 +3,7 @@
  * gives each code its exit status, its sentence and the next step.
  */
 
+import type { CacheReason } from './cache.ts';
 import { type Entry, type ExitStatus, FAILURES } from './failure-table.ts';
 
 /** A place in a text file; lines and columns count from 1. */
@@ -45,6 +46,8 @@ export type Failure =
       readonly why: 'owner' | 'slow' | 'broken';
       readonly detail: string;
     }
+  /** `path`: a file that holds a private key, or its folder. `why` is a clause about it; nothing of its content. */
+  | { readonly code: 'key-unusable'; readonly path: string; readonly why: string }
   | { readonly code: 'workspace-busy'; readonly path: string; readonly pid: number }
   | { readonly code: 'system'; readonly doing: string; readonly path: string; readonly errno: string }
   /* a job */
@@ -71,6 +74,14 @@ export type Failure =
     }
   | { readonly code: 'output-missing'; readonly job: string; readonly path: string }
   | { readonly code: 'output-invalid'; readonly job: string; readonly path: string; readonly message: string }
+  /* the cache */
+  | {
+      readonly code: 'cache-refused';
+      readonly entry: string;
+      readonly reason: CacheReason;
+      readonly detail: string;
+    }
+  | { readonly code: 'cache-unreachable'; readonly reason: CacheReason; readonly detail: string }
   /* the run */
   | { readonly code: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }
   | { readonly code: 'bug'; readonly message: string; readonly stack: string };

@@ -89,5 +89,6 @@ function source(pattern: string): string {
  * (RFC 8785): they are said as NUL and two hex digits, and no name has a NUL.
  */
 export function keyText(text: string): string {
+  if (text.isWellFormed()) return text;
   return text.replace(/[\udc80-\udcff]/gu, (stray) => `\0${(stray.charCodeAt(0) - 0xdc00).toString(16)}`);
 }

@@ -1,5 +1,6 @@
 /** The run's own account: the only source for reports and for what later steps believe. See docs/record.md. */
 
+import type { CacheNote } from './cache.ts';
 import type { FileDigest, Sha256 } from './digest.ts';
 import type { FactName, Facts } from './fact.ts';
 import type { Failure } from './failure.ts';
@@ -9,8 +10,16 @@ import type { Command, FailedTest, Grant, Json, SkipReason } from './step.ts';
 
 export const RECORD_SCHEMA = 'sealsmith-record/1';
 
-/** `fresh`: not run, because an equal run before left exactly what is there. */
-export type JobState = 'done' | 'fresh' | 'failed' | 'cancelled';
+/**
+ * `fresh`: not run, because an equal run before left exactly what is there. `restored`: not run, because a sealed entry
+ * of the same key was put in place.
+ */
+export type JobState = 'done' | 'fresh' | 'restored' | 'failed' | 'cancelled';
+
+/** Whether what the job should give is there. */
+export function hasPassed(state: JobState): boolean {
+  return state === 'done' || state === 'fresh' || state === 'restored';
+}
 
 /** What a job was and gave; equal for equal work, whatever the folder, the machine's paths or the time. */
 export type JobWhat = {
@@ -41,6 +50,10 @@ export type JobHow = {
   readonly slowestTests: readonly { readonly name: string; readonly milliseconds: number }[];
   /** For a job that ran again with an equal key: whether it gave the same artifact, or which files differ. */
   readonly rebuilt: { readonly equal: boolean; readonly differs: readonly string[] } | undefined;
+  /** What became of its entries in the cache, in the order they were asked for. */
+  readonly cache: readonly CacheNote[];
+  /** At a desk: why it ran although it had ended well before, in one clause. */
+  readonly again: string | undefined;
 };
 
 /** Milliseconds since 1970, and how long. */
@@ -52,6 +65,14 @@ export type JobRecord = {
   readonly how: JobHow;
   readonly when: JobWhen;
   readonly facts: Partial<Facts>;
+};
+
+/** The cache of a run beside that of its jobs. */
+export type RunCacheHow = {
+  /** Which store it was, for people; undefined when no job asked for it. */
+  readonly store: string | undefined;
+  /** What became of the folders of packages at the end of the run. */
+  readonly notes: readonly CacheNote[];
 };
 
 export type RunRecord = {
@@ -80,6 +101,7 @@ export type RunRecord = {
     readonly exit: number;
     /** For each fact the outputs of the job that gave it: who takes the fact on checks that they are still these. */
     readonly standing: { readonly [fact in FactName]?: readonly FileDigest[] };
+    readonly cache: RunCacheHow;
   };
   readonly when: {
     readonly started: number;

@@ -1,7 +1,7 @@
 /** What `doctor` found, as a table: tool, version, place, who needs it, and how to get what is missing. */
 
 import { visible } from './escape.ts';
-import { type Look, mark, paint } from './look.ts';
+import { type Look, mark, markWidth, paint } from './look.ts';
 import { padEnd, wrap } from './width.ts';
 
 export type DoctorView = {
@@ -17,6 +17,8 @@ export type DoctorView = {
     readonly get: string;
   }[];
   readonly isolation: { readonly processes: string; readonly network: string };
+  /** What is known of the cache before a run, one line each. */
+  readonly cache: readonly { readonly good: boolean; readonly text: string }[];
   readonly problems: readonly {
     readonly code: string;
     readonly message: string;
@@ -32,7 +34,7 @@ export function doctorText(view: DoctorView, look: Look): string[] {
   const versions = Math.max(...view.tools.map((tool) => tool.found?.version.length ?? 0), 1);
   const lines = [visible(view.project), ''];
   for (const tool of view.tools) lines.push(...toolLines(tool, names, versions, look));
-  lines.push(...isolationLines(view.isolation, names, look));
+  lines.push(...isolationLines(view.isolation, names, look), ...cacheLines(view.cache, names, look));
   for (const remark of view.remarks) lines.push(`  ${mark('note', look)} ${visible(remark)}`);
   for (const problem of view.problems) {
     lines.push(
@@ -43,7 +45,10 @@ export function doctorText(view: DoctorView, look: Look): string[] {
     if (problem.next !== undefined) lines.push(`    ${visible(problem.next)}`);
   }
   const missing = view.tools.filter((tool) => tool.needed).length + view.problems.length;
-  lines.push('', missing === 0 ? 'this machine has what the plan needs' : `${missing} missing (exit ${view.exit})`);
+  lines.push(
+    '',
+    missing === 0 ? 'this machine has what the plan needs' : `${missing} missing (exit ${view.exit})`,
+  );
   return lines;
 }
 
@@ -82,4 +87,15 @@ function isolationLines(isolation: DoctorView['isolation'], names: number, look:
     `  ${mark(apart ? 'ok' : 'note', look)} ${padEnd('isolation', names)}  ${processes}`,
     `  ${mark(alone ? 'ok' : 'note', look)} ${padEnd('network', names)}  ${network}`,
   ];
+}
+
+/** The texts are harmless already; what does not fit stands below itself. */
+function cacheLines(cache: DoctorView['cache'], names: number, look: Look): string[] {
+  const indent = 2 + markWidth(look) + 1 + names + 2;
+  return cache.flatMap(({ good, text }, at) => {
+    const start = `  ${mark(good ? 'ok' : 'note', look)} ${padEnd(at === 0 ? 'cache' : '', names)}  `;
+    return wrap(text, Math.max(24, look.columns - indent)).map((line, row) =>
+      row === 0 ? start + line : ' '.repeat(indent) + line,
+    );
+  });
 }

@@ -26,24 +26,24 @@ export class JsonEvents {
     switch (event.kind) {
       case 'job-output': {
         const text = this.#decoder(event.job).decode(event.chunk, { stream: true });
-        return text === '' ? '' : line({ kind: event.kind, job: event.job, text });
+        return text === '' ? '' : jsonLine({ kind: event.kind, job: event.job, text });
       }
       case 'job-finished':
-        return this.#rest(event.record.how.id) + line(event);
+        return this.#rest(event.record.how.id) + jsonLine(event);
       case 'remark':
-        return line({ kind: event.kind, job: event.job ?? null, text: event.text });
+        return jsonLine({ kind: event.kind, job: event.job ?? null, text: event.text });
       case 'run-finished':
-        return line({ ...event, path: event.path ?? null });
+        return jsonLine({ ...event, path: event.path ?? null });
       case 'run-started':
       case 'job-started':
       case 'job-progress':
-        return line(event);
+        return jsonLine(event);
     }
   }
 
   failed(failure: Failure): string {
     const { message, next } = explain(failure);
-    return line({
+    return jsonLine({
       kind: 'failed',
       code: failure.code,
       message,
@@ -62,14 +62,15 @@ export class JsonEvents {
   #rest(job: string): string {
     const text = this.#decoders.get(job)?.decode() ?? '';
     this.#decoders.delete(job);
-    return text === '' ? '' : line({ kind: 'job-output', job, text });
+    return text === '' ? '' : jsonLine({ kind: 'job-output', job, text });
   }
 }
 
 /** JSON lets these stand as they are, but people look at it on terminals too; escaped they mean the same. */
 const UNSEEN = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-function line(value: unknown): string {
+/** One value as one line, with its newline. */
+export function jsonLine(value: unknown): string {
   const text = JSON.stringify(value).replace(
     UNSEEN,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -51,6 +51,7 @@ function casesOf(record: RunRecord, how: JobHow): string[] {
   switch (how.state) {
     case 'done':
     case 'fresh':
+    case 'restored':
       return [`${open}/>`];
     case 'cancelled':
       return [`${open}><skipped message="stopped"/></testcase>`];

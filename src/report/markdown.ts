@@ -2,7 +2,7 @@
 
 import { explain, type Failure } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
-import type { JobHow, RunRecord } from '../core/record.ts';
+import { hasPassed, type JobHow, type RunRecord } from '../core/record.ts';
 import type { FailedTest } from '../core/step.ts';
 import { linesOf, markdownText, markup, outputLine } from './escape.ts';
 import { failureClause, placeOf } from './failure.ts';
@@ -51,7 +51,7 @@ export function markdownOfFailure(failed: Failure, exit: number): string {
 
 function title(plan: Plan, record: RunRecord): string {
   const { exit } = record.how;
-  const done = record.how.jobs.filter((job) => job.state === 'done' || job.state === 'fresh').length;
+  const done = record.how.jobs.filter((job) => hasPassed(job.state)).length;
   const bad = record.how.jobs.filter((job) => job.state === 'failed').length;
   const result =
     exit === 0 ? `${done} done` : bad > 0 ? `${bad} failed (exit ${exit})` : `stopped (exit ${exit})`;

@@ -15,7 +15,12 @@ export function mermaid(plan: Plan, record?: RunRecord): string[] {
     const how = record?.how.jobs.find((one) => one.id === job.spec.id);
     const when = record?.when.jobs.find((one) => one.id === job.spec.id);
     const kind = how === undefined ? 'planned' : how.state;
-    const ran = how !== undefined && how.state !== 'fresh' && when !== undefined && when.milliseconds > 0;
+    const ran =
+      how !== undefined &&
+      how.state !== 'fresh' &&
+      how.state !== 'restored' &&
+      when !== undefined &&
+      when.milliseconds > 0;
     const time = ran ? `<br/>${duration(when.milliseconds)}` : '';
     used.add(kind);
     lines.push(`  ${node.get(job.spec.id)}["${label(job.spec.id)}${time}"]:::${kind}`);
@@ -50,6 +55,7 @@ const STYLES: Readonly<Record<string, string>> = {
   planned: 'stroke:#57606a',
   done: 'stroke:#1a7f37,stroke-width:2px',
   fresh: 'stroke:#1a7f37,stroke-dasharray:2 2',
+  restored: 'stroke:#1a7f37,stroke-dasharray:6 2',
   failed: 'stroke:#cf222e,stroke-width:3px',
   cancelled: 'stroke:#9a6700,stroke-width:2px',
   skipped: 'stroke:#8c959f,stroke-dasharray:4 4,color:#6e7781',

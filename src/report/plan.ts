@@ -12,9 +12,12 @@ import { type Look, mark, markWidth, paint } from './look.ts';
 import { span } from './units.ts';
 import { cells, clauses, cut, padEnd, wrap } from './width.ts';
 
-/** @param jobs  how many would run at once */
-export function planText(plan: Plan, jobs: number, look: Look): string[] {
-  const lines = [...header(plan, look), '', ...overview(plan, look), '', ...foot(plan, jobs, look)];
+/**
+ * @param jobs  how many would run at once
+ * @param cache  what is known of it before it is opened, a clause each
+ */
+export function planText(plan: Plan, jobs: number, look: Look, cache: readonly string[] = []): string[] {
+  const lines = [...header(plan, look), '', ...overview(plan, look), '', ...foot(plan, jobs, look, cache)];
   for (const job of plan.jobs) lines.push('', ...details(job, look));
   return lines;
 }
@@ -62,14 +65,14 @@ function overview(plan: Plan, look: Look): string[] {
   return lines.length === 0 ? ['nothing to do'] : lines;
 }
 
-function foot(plan: Plan, jobs: number, look: Look): string[] {
+function foot(plan: Plan, jobs: number, look: Look, cache: readonly string[]): string[] {
   const apart = plan.jobs.some((job) => job.isolation.processes === 'none') ? 'none' : 'namespaces';
   const said = clauses([`isolation: ${apart}`, `jobs: ${jobs}`, tierClause(plan)], look.columns);
   const indent = markWidth(look) + 1;
   const remarks = credentialsRemark(plan.context)
     .flatMap((remark) => wrap(visible(remark), look.columns - indent))
     .map((line, at) => (at === 0 ? `${mark('note', look)} ${line}` : ' '.repeat(indent) + line));
-  return [...said, ...remarks];
+  return [...said, ...clauses(cache, look.columns), ...remarks];
 }
 
 function details(job: PlannedJob, look: Look): string[] {
@@ -102,7 +105,9 @@ function details(job: PlannedJob, look: Look): string[] {
   add('forwards', list(spec.forwards, look));
   add(
     'stores',
-    spec.stores.map((store) => visible(`${store.name} by ${store.env}`)),
+    spec.stores.map((store) =>
+      visible(`${store.name} by ${store.env.join(', ')}${store.checked ? ', checked' : ''}`),
+    ),
   );
   add('cache', [`${spec.cache} · limit ${span(spec.limit)}`]);
   return lines;

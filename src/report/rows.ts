@@ -6,6 +6,7 @@ import type { SkipReason } from '../core/step.ts';
 import { visible } from './escape.ts';
 import { failureClause } from './failure.ts';
 import { type Look, type Mark, mark, markWidth, paint } from './look.ts';
+import { cacheRemarks, restoredNote, restoredText } from './restored.ts';
 import { duration } from './units.ts';
 import { cells, cut, padEnd, padStart, wrap } from './width.ts';
 
@@ -28,19 +29,25 @@ export function nameWidth(plan: Plan): number {
 export function jobRow(job: Pick<JobRecord, 'how' | 'when'>): Row {
   const { how, when } = job;
   const rebuilt = how.rebuilt === undefined || !how.rebuilt.equal ? [] : ['same bytes as before'];
-  const remarks = how.remarks.map(visible);
+  const remarks = [...how.remarks, ...cacheRemarks(how.cache, when.started)].map(visible);
   if (how.rebuilt !== undefined && !how.rebuilt.equal) {
     const { differs } = how.rebuilt;
     const what = differs.length === 0 ? 'only the packing' : differs.map(visible).join(', ');
     remarks.push(`built again from the same inputs, but different: ${what}`);
   }
   const row = { names: [how.id], time: duration(when.milliseconds), remarks };
-  const text = [...(how.summary === '' ? [] : [visible(how.summary)]), ...rebuilt].join(' · ');
+  // Why a job ran again matters as long as it went well; else why it failed.
+  const again = how.again === undefined || how.state !== 'done' ? [] : [`again: ${visible(how.again)}`];
+  const text = [...(how.summary === '' ? [] : [visible(how.summary)]), ...rebuilt, ...again].join(' · ');
   switch (how.state) {
     case 'done':
       return { ...row, mark: 'ok', text };
     case 'fresh':
       return { ...row, mark: 'same', time: '', text: text === '' ? 'up to date' : text };
+    case 'restored': {
+      const from = visible(restoredText(restoredNote(how), when.started));
+      return { ...row, mark: 'same', text: text === '' ? from : `${text} · ${from}` };
+    }
     case 'failed':
       return { ...row, mark: 'fail', text: text === '' ? failureClause(how) : text };
     case 'cancelled':

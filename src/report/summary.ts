@@ -3,7 +3,7 @@
 import { short } from '../core/digest.ts';
 import { explain } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
-import type { JobHow, RunRecord } from '../core/record.ts';
+import { hasPassed, type JobHow, type RunRecord } from '../core/record.ts';
 import { visible } from './escape.ts';
 import { failureBlock, nextLine } from './failure.ts';
 import { type Look, mark, paint } from './look.ts';
@@ -50,7 +50,7 @@ export function closing(plan: Plan, record: RunRecord, path: string | undefined,
 export function status(record: RunRecord, path: string | undefined, look: Look): string[] {
   const number = (state: JobHow['state']): number =>
     record.how.jobs.filter((job) => job.state === state).length;
-  const done = number('done') + number('fresh');
+  const done = record.how.jobs.filter((job) => hasPassed(job.state)).length;
   const exit = record.how.exit;
   const parts: string[] = [];
   if (exit === 130 || exit === 143)

@@ -25,6 +25,15 @@ export function span(milliseconds: number): string {
     .join(' ');
 }
 
+/** How long something is past, in milliseconds: `just now`, `2 min ago`, `3 h ago`, `5 d ago`. */
+export function ago(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 90) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+}
+
 /** Bytes, in powers of 1000 as package managers and forges count: `812 B`, `4.1 kB`, `33 MB`. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

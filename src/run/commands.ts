@@ -2,13 +2,12 @@
 
 import { commandSaid } from '../core/command.ts';
 import type { Failure } from '../core/failure.ts';
-import { OURS } from '../core/path.ts';
 import type { CommandOutcome } from '../core/ports.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Command, JobSpec, Report } from '../core/step.ts';
 import { environmentOf, type PrivateFolders } from './environment.ts';
 import type { JobTask, Stage } from './job.ts';
-import { makeOutput, type Output, withoutSecrets } from './job-output.ts';
+import { logOf, makeOutput, type Output, withoutSecrets } from './job-output.ts';
 import { networkHints } from './network-hint.ts';
 
 /** A log longer than this keeps its beginning and its end. */
@@ -26,14 +25,15 @@ const NOTHING: Report = { facts: {}, summary: '', remarks: [] };
 export async function runCommands(stage: Stage, task: JobTask): Promise<Ran> {
   const { spec } = task.planned;
   const { files } = stage.world;
-  const log = `${OURS}/logs/${spec.id}.log`;
+  const log = logOf(spec);
   const failed = (failure: Failure, report = NOTHING): Ran => ({ state: 'failed', report, failure, log });
 
   const folders = makeFolders(stage, spec);
   if (!folders.ok) return failed(folders.failure);
   const file = files.log(`${stage.workspace}/${log}`, LOG_LIMIT);
   if (!file.ok) return failed(file.failure);
-  const env = environmentOf(spec, stage.world, stage.granted, stage.trusted, folders.value, stage.bins);
+  const { world, granted, trusted, bins } = stage;
+  const env = environmentOf(spec, world, granted, trusted, folders.value, bins, stage.stores);
   const output = makeOutput(stage, task, file.value);
   try {
     const until = stage.world.clock.now() + spec.limit;
@@ -89,7 +89,7 @@ function makeFolders(stage: Stage, spec: JobSpec): Result<PrivateFolders> {
     if (!made.ok) return made;
   }
   for (const store of spec.stores) {
-    const made = files.makeFolder(`${stage.world.state}/stores/${store.name}`, 0o700);
+    const made = files.makeFolder(`${stage.stores}/${store.name}`, 0o700);
     if (!made.ok) return made;
   }
   for (const tool of spec.tools) {

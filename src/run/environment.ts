@@ -28,15 +28,17 @@ export type PrivateFolders = { readonly home: string; readonly tmp: string; read
  * @param trusted  false on a forge for a change (T0, T1): then no setting that may hold a password is handed on
  * @param folders  made for this job alone
  * @param bins  absolute folders of the project's own programs
+ * @param stores  absolute folder that holds those of the package managers, each by its store's name
  * @returns the whole environment; secrets are those that the job was granted, and no others
  */
 export function environmentOf(
   spec: JobSpec,
-  world: Pick<World, 'env' | 'files' | 'home' | 'machine' | 'secrets' | 'state'>,
+  world: Pick<World, 'env' | 'files' | 'home' | 'machine' | 'secrets'>,
   granted: ReadonlyMap<string, string>,
   trusted: boolean,
   folders: PrivateFolders,
   bins: readonly string[],
+  stores: string,
 ): Record<string, string> {
   const network = spec.grants.includes('network');
   return {
@@ -51,7 +53,9 @@ export function environmentOf(
     CI: 'true',
     SOURCE_DATE_EPOCH,
     ...(network ? forwarded(spec, world, trusted) : {}),
-    ...Object.fromEntries(spec.stores.map(({ name, env }) => [env, `${world.state}/stores/${name}`])),
+    ...Object.fromEntries(
+      spec.stores.flatMap(({ name, env }) => env.map((variable) => [variable, `${stores}/${name}`])),
+    ),
     ...spec.env,
     ...Object.fromEntries(
       spec.grants.flatMap((grant) => {

@@ -1,18 +1,24 @@
 /** Runs a plan: as many jobs at once as asked for, longest way first, all of them ended when one fails. */
 
 import { FreshStamps } from '../cache/fresh.ts';
+import { KeptKeys } from '../cache/key-parts.ts';
+import { CACHE_REASONS, type CacheSettings } from '../core/cache.ts';
 import type { Listener } from '../core/event.ts';
 import type { Facts } from '../core/fact.ts';
 import type { Failure } from '../core/failure.ts';
 import { OURS } from '../core/path.ts';
 import type { Plan, PlannedJob } from '../core/plan.ts';
 import type { World } from '../core/ports.ts';
-import type { JobRecord } from '../core/record.ts';
+import { hasPassed, type JobRecord, type RunCacheHow } from '../core/record.ts';
 import { ok, type Result } from '../core/result.ts';
+import { RunCache } from './caching.ts';
+import { ancestors, outputsBefore } from './identify.ts';
+import { InputDigests } from './input-digests.ts';
 import { projectFiles } from './inputs.ts';
 import { runJob, type Stage } from './job.ts';
 import type { Planned } from './plan.ts';
 import { type Durations, weights } from './schedule.ts';
+import { openStoresFolder } from './stores-folder.ts';
 
 export type ExecuteOptions = {
   /** How many jobs at once. */
@@ -28,23 +34,42 @@ export type ExecuteOptions = {
   /** Facts taken from an earlier record, already checked. */
   readonly facts: Partial<Facts>;
   readonly bins: readonly string[];
+  readonly cache: CacheSettings;
   /** Values by the grant that hands them out. */
   readonly granted: ReadonlyMap<string, string>;
   readonly emit: Listener;
 };
 
-/** One record a job, in the order of the plan; jobs that never began are `cancelled`. */
+export type Executed = {
+  /** One a job, in the order of the plan; jobs that never began are `cancelled`. */
+  readonly jobs: readonly JobRecord[];
+  readonly cache: RunCacheHow;
+};
+
 export async function execute(
   world: World,
   planned: Planned,
   options: ExecuteOptions,
-): Promise<Result<readonly JobRecord[]>> {
+): Promise<Result<Executed>> {
   const { plan } = planned;
   const { workspace, host, ci } = plan.context;
   const files = await projectFiles(world, workspace);
   if (!files.ok) return files;
   const temporary = world.files.temporary('sealsmith-');
   if (!temporary.ok) return temporary;
+  const stores = openStoresFolder(world, plan.context);
+  if (!stores.ok) return stores;
+  const cache = new RunCache({
+    world,
+    plan,
+    settings: options.cache,
+    take: !options.force,
+    stores: stores.value.folder,
+    lasting: stores.value.lasting,
+    temporary: temporary.value,
+    signal: options.signal,
+    emit: options.emit,
+  });
   const stage: Stage = {
     world,
     workspace,
@@ -55,14 +80,22 @@ export async function execute(
     granted: options.granted,
     trusted: host === 'local' || plan.context.tier === 'T2' || plan.context.tier === 'T3',
     stamps: new FreshStamps(world.files, world.state, workspace),
+    digests: new InputDigests(world, plan.context),
+    keys: new KeptKeys(world.files, workspace),
     believe: !options.force && host === 'local' && !ci,
+    cache,
+    epoch: options.cache.epoch,
+    stores: stores.value.folder,
     emit: options.emit,
   };
   try {
-    return ok(await runAll(stage, planned, options));
+    const jobs = await runAll(stage, planned, options);
+    return ok({ jobs, cache: await cache.finish() });
   } finally {
+    stage.digests.save();
+    stores.value.release();
     world.files.remove(temporary.value);
-    world.files.remove(`${workspace}/${OURS}/aside`);
+    for (const name of ['aside', 'restore']) world.files.remove(`${workspace}/${OURS}/${name}`);
   }
 }
 
@@ -83,13 +116,8 @@ async function runAll(
     waiting.delete(job.spec.id);
     const known = planned.jobs.get(job.spec.id);
     if (known === undefined) throw new Error(`no job ${job.spec.id}`);
-    const before = ancestors(job, plan);
     const facts = { ...options.facts, ...mergedFacts(plan, ended) };
-    // What a needed fact stands for is in the key by that fact: the installed tree by its packages.
-    const outputs = before.flatMap((id) => {
-      const { outputs: left, gives } = planned.jobs.get(id)?.spec ?? { outputs: [], gives: [] };
-      return gives.some((fact) => job.spec.needs.includes(fact)) ? [] : left;
-    });
+    const outputs = outputsBefore(job, plan);
     const work = runJob(stage, { planned: job, job: known, facts, before: outputs, abort }).then((record) => {
       ended.set(job.spec.id, record);
       running.delete(job.spec.id);
@@ -129,19 +157,7 @@ function expectReason(left: readonly PlannedJob[], plan: Plan, ended: ReadonlyMa
 }
 
 function passed(record: JobRecord | undefined): boolean {
-  return record?.how.state === 'done' || record?.how.state === 'fresh';
-}
-
-/** Ids of all jobs before one, near and far. */
-function ancestors(job: PlannedJob, plan: Plan): readonly string[] {
-  const found = new Set<string>();
-  const visit = (id: string): void => {
-    if (found.has(id)) return;
-    found.add(id);
-    for (const before of plan.jobs.find((other) => other.spec.id === id)?.after ?? []) visit(before);
-  };
-  for (const id of job.after) visit(id);
-  return [...found];
+  return record !== undefined && hasPassed(record.how.state);
 }
 
 /** Facts in plan order, so that two runs that ended in another order know the same. */
@@ -164,6 +180,8 @@ function neverBegan(job: PlannedJob, now: number): JobRecord {
       failedTests: [],
       slowestTests: [],
       rebuilt: undefined,
+      cache: [],
+      again: undefined,
     },
     when: { id: job.spec.id, started: now, milliseconds: 0 },
     facts: {},
@@ -175,4 +193,14 @@ export function failuresOf(records: readonly JobRecord[], signal: AbortSignal): 
   const ofJobs = records.flatMap((record) => record.how.failure ?? []);
   if (!signal.aborted) return ofJobs;
   return [...ofJobs, { code: 'interrupted', signal: signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT' }];
+}
+
+/** With `--strict`: one failure for each entry that was there and was not what it should be. */
+export function refusalsOf({ jobs, cache }: Executed): readonly Failure[] {
+  const notes = [...jobs.flatMap((job) => job.how.cache), ...cache.notes];
+  return notes.flatMap(({ entry, outcome, reason }): Failure[] => {
+    const asked = outcome === 'restored' || outcome === 'missed';
+    if (!asked || reason === undefined || !CACHE_REASONS[reason.code].refusal) return [];
+    return [{ code: 'cache-refused', entry, reason: reason.code, detail: reason.detail }];
+  });
 }

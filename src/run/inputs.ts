@@ -1,7 +1,7 @@
 /** Which files a job depends on: listed once a run, chosen by its globs, digested when the job begins. */
 
 import { globTest, isBelow, keyText, OURS } from '../core/path.ts';
-import type { Files, TreeEntry, World } from '../core/ports.ts';
+import type { DigestMemo, Files, TreeEntry, World } from '../core/ports.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { JobSpec } from '../core/step.ts';
 
@@ -52,7 +52,11 @@ export function inputsOf(
   // Only what to leave out: of everything.
   const take = given.length === 0 && leave.length > 0 ? ['**'] : given;
   const left = (path: string): boolean => leave.some((test) => test(path));
-  const free = files.filter((path) => !left(path) && !owned.some((output) => isBelow(path, output)));
+  // Said once: this is asked for every file, output and job.
+  const folders = owned.map((output) => `${output}/`);
+  const isOwned = (path: string): boolean =>
+    owned.includes(path) || folders.some((folder) => path.startsWith(folder));
+  const free = files.filter((path) => !left(path) && !isOwned(path));
   const chosen = new Set<string>();
   const unmatched: string[] = [];
   for (const pattern of take) {
@@ -81,25 +85,43 @@ function literal(pattern: string): string {
   return pattern.replace(/^(?:\.\/+)+/, '').replace(/\/+$/, '');
 }
 
-/** Digests, sorted by path. A link counts by where it points, and by what the file there holds. */
+/**
+ * Digests, sorted by path. A link counts by where it points, and by what the file there holds.
+ *
+ * @param memo  of the workspace, where digests may be remembered: on a desk
+ */
 export async function digestInputs(
   files: Pick<Files, 'digest' | 'digestAll' | 'kind' | 'realPath'>,
   workspace: string,
   paths: readonly string[],
+  memo?: DigestMemo,
 ): Promise<Result<readonly TreeEntry[]>> {
-  const digested = await files.digestAll(workspace, paths);
+  const digested = await files.digestAll(workspace, paths, memo);
   if (!digested.ok) return digested;
-  const links = digested.value.filter((entry) => entry.mode === 'link');
-  const targets: TreeEntry[] = [];
-  for (const link of links) {
-    const target = files.realPath(`${workspace}/${link.path}`);
+  const entries: TreeEntry[] = [];
+  // They nearly always are: paths come sorted, and only what is in folders and behind links comes between.
+  let sorted = true;
+  let last = '';
+  for (const entry of digested.value) {
+    const one = said(entry);
+    entries.push(one);
+    sorted &&= last < one.path;
+    last = one.path;
+    if (entry.mode !== 'link') continue;
+    const target = files.realPath(`${workspace}/${entry.path}`);
     // Folders are not followed: their links may go round in circles.
     if (target === undefined || files.kind(target) !== 'file') continue;
     const behind = await files.digest(target);
     if (!behind.ok) return behind;
     // No name has a NUL, so this is nobody's path.
-    targets.push({ path: `${link.path}\0`, sha256: behind.value.sha256, mode: 'file' });
+    entries.push({ path: keyText(`${entry.path}\0`), sha256: behind.value.sha256, mode: 'file' });
+    sorted = false;
   }
-  const entries = [...digested.value, ...targets].map((entry) => ({ ...entry, path: keyText(entry.path) }));
-  return ok(entries.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
+  return ok(sorted ? entries : entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
+}
+
+/** Nearly every name is said as it is. */
+function said(entry: TreeEntry): TreeEntry {
+  const path = keyText(entry.path);
+  return path === entry.path ? entry : { ...entry, path };
 }

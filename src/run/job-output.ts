@@ -1,8 +1,9 @@
 /** What a job prints, on its way to the log, the live view and the report: redacted once, before anybody sees it. */
 
+import { OURS } from '../core/path.ts';
 import type { LogFile } from '../core/ports.ts';
 import { credentialsIn, makeRedactor, type Redactor, redactText } from '../core/redact.ts';
-import type { Report } from '../core/step.ts';
+import type { JobSpec, Report } from '../core/step.ts';
 import type { JobTask, Stage } from './job.ts';
 import { Tail } from './tail.ts';
 
@@ -11,6 +12,11 @@ export type Output = {
   readonly end: () => void;
   readonly tail: Tail;
 };
+
+/** Path of what a job prints, in the workspace. */
+export function logOf(spec: Pick<JobSpec, 'id'>): string {
+  return `${OURS}/logs/${spec.id}.log`;
+}
 
 /** Redacts once; then the log, the tail, the listeners and the progress reader all see the same bytes. */
 export function makeOutput(stage: Stage, task: JobTask, log: LogFile): Output {

@@ -1,21 +1,26 @@
-/** One job from its inputs to its facts: key, fresh or run, outputs checked, report read. */
+/** One job from its inputs to its facts: key; fresh, restored or run; outputs checked, report read, result kept. */
 
 import type { FreshStamps, Stamp } from '../cache/fresh.ts';
-import { inputsDigest, keyOf, keyParts, toolNames } from '../cache/key.ts';
+import { inputsDigest, toolNames } from '../cache/key.ts';
+import type { KeptKeys } from '../cache/key-parts.ts';
+import { whyAgain } from '../cache/why-again.ts';
+import type { CacheNote, Miss } from '../core/cache.ts';
 import type { FileDigest, Sha256 } from '../core/digest.ts';
 import type { Listener } from '../core/event.ts';
 import type { Facts } from '../core/fact.ts';
 import type { Failure } from '../core/failure.ts';
 import type { PlannedJob } from '../core/plan.ts';
-import type { TreeEntry, World } from '../core/ports.ts';
-import type { JobRecord, JobState } from '../core/record.ts';
-import { ok, type Result } from '../core/result.ts';
+import type { World } from '../core/ports.ts';
+import { hasPassed, type JobRecord, type JobState } from '../core/record.ts';
 import type { Job, Report } from '../core/step.ts';
 import { jsonDigest } from '../formats/canonical.ts';
+import type { RunCache } from './caching.ts';
 import { runCommands } from './commands.ts';
 import { differingFiles } from './compare.ts';
-import { digestInputs, inputsOf } from './inputs.ts';
-import { digestOutputs, setAside, settle } from './outputs.ts';
+import { type Identity, identify } from './identify.ts';
+import type { InputDigests } from './input-digests.ts';
+import { digestOfTree, digestOutputs, setAside, settle } from './outputs.ts';
+import { restore } from './restore.ts';
 
 /** What all jobs of a run share. */
 export type Stage = {
@@ -34,8 +39,15 @@ export type Stage = {
   /** False on a forge for a change (T0, T1), whatever its file says. */
   readonly trusted: boolean;
   readonly stamps: FreshStamps;
+  readonly digests: InputDigests;
+  readonly keys: KeptKeys;
   /** Whether an equal earlier run here may stand for a new one. */
   readonly believe: boolean;
+  readonly cache: RunCache;
+  /** Of the cache: part of every key. */
+  readonly epoch: number;
+  /** Folder of the package managers' stores. */
+  readonly stores: string;
   readonly emit: Listener;
 };
 
@@ -58,14 +70,8 @@ type Ending = {
   readonly failure?: Failure;
   readonly log?: string;
   readonly rebuilt?: JobRecord['how']['rebuilt'];
-};
-
-type Identity = {
-  readonly key: Sha256;
-  readonly paths: readonly string[];
-  /** Patterns of inputs that mean nothing that is there. */
-  readonly unmatched: readonly string[];
-  readonly inputs: readonly TreeEntry[];
+  readonly cache?: readonly CacheNote[];
+  readonly again?: string;
 };
 
 const NOTHING: Report = { facts: {}, summary: '', remarks: [] };
@@ -83,7 +89,7 @@ export async function runJob(stage: Stage, task: JobTask): Promise<JobRecord> {
 
 async function work(stage: Stage, task: JobTask): Promise<Ending> {
   const { spec } = task.planned;
-  const found = await identify(stage, task);
+  const found = await identify(stage, task.planned, task.facts, task.before);
   if (!found.ok) return { state: 'failed', report: NOTHING, failure: found.failure };
   const identity = found.value;
 
@@ -93,38 +99,50 @@ async function work(stage: Stage, task: JobTask): Promise<Ending> {
     if (stamp !== undefined)
       return { state: 'fresh', report: stamp.report, outputs: stamp.digests, identity };
   }
+  const again =
+    earlier === undefined || !stage.believe ? undefined : whyRunAgain(stage, task, identity, earlier);
+  stage.digests.disturb();
+  stage.keys.keep(identity.key, identity.parts);
   const aside = await setAside(stage.world, stage.workspace, spec);
   if (!aside.ok) return { state: 'failed', report: NOTHING, identity, failure: aside.failure };
+  const settled = (ending: Ending): Ending => {
+    const remarks = settle(stage.world.files, stage.workspace, spec, aside.value, hasPassed(ending.state));
+    return { ...ending, report: { ...ending.report, remarks: [...ending.report.remarks, ...remarks] } };
+  };
+  const { restored, notes } = await restore(stage, task, identity.key);
+  if (restored !== undefined) {
+    const ending: Ending = { state: 'restored', ...restored, identity, cache: notes };
+    return settled(remembered(stage, task, ending, identity));
+  }
+  const made = settled(await make(stage, task, identity, earlier, notes));
+  return again === undefined ? made : { ...made, again };
+}
 
+/** What differs from the last time here, where that can still be told. */
+function whyRunAgain(stage: Stage, task: JobTask, { parts }: Identity, earlier: Stamp): string | undefined {
+  const given = earlier.given === givenTo(stage, task) ? 'same' : 'changed';
+  return whyAgain(stage.keys.parts(earlier.key), parts, given);
+}
+
+/** Runs the commands, reads what they left, keeps it. */
+async function make(
+  stage: Stage,
+  task: JobTask,
+  identity: Identity,
+  earlier: Stamp | undefined,
+  asked: readonly CacheNote[],
+): Promise<Ending> {
+  const { spec } = task.planned;
+  const cache = [...asked, ...(await stage.cache.takeStores(spec, identity.key))];
   const ran = await runCommands(stage, task);
-  const remarks = settle(stage.world.files, stage.workspace, spec, aside.value, ran.state === 'done');
-  const settled = (ending: Ending): Ending => ({
-    ...ending,
-    report: { ...ending.report, remarks: [...ending.report.remarks, ...remarks] },
-  });
-  if (ran.state !== 'done') return settled({ ...ran, identity });
+  stage.cache.ended(spec, ran.state === 'done');
+  if (ran.state !== 'done') return { ...ran, identity, cache };
   const outputs = await digestOutputs(stage.world.files, stage.workspace, spec.outputs);
-  if (!outputs.ok) return settled({ ...ran, state: 'failed', identity, failure: outputs.failure });
-  const done: Ending = { ...ran, outputs: outputs.value, identity };
-  return settled(await remember(stage, task, done, identity, earlier));
+  if (!outputs.ok) return { ...ran, state: 'failed', identity, failure: outputs.failure, cache };
+  return remember(stage, task, { ...ran, outputs: outputs.value, identity, cache }, identity, earlier);
 }
 
-/** What the job depends on, and the key that follows from it. */
-async function identify(stage: Stage, task: JobTask): Promise<Result<Identity>> {
-  const { world, workspace } = stage;
-  const there = (path: string): boolean => world.files.kind(`${workspace}/${path}`) !== undefined;
-  const { paths, unmatched } = inputsOf(task.planned.spec, stage.files, stage.owned, task.before, there);
-  const inputs = await digestInputs(world.files, workspace, paths);
-  if (!inputs.ok) return inputs;
-  const parts = keyParts(task.planned.spec, world.self.version, world.machine, inputs.value, task.facts);
-  // A toolchain names files that need not be there (.npmrc); a person who names one means one.
-  const chosen = task.planned.explained.some(
-    ({ what, origin }) => what === 'inputs' && origin.from === 'config',
-  );
-  return ok({ key: keyOf(parts), paths, unmatched: chosen ? unmatched : [], inputs: inputs.value });
-}
-
-/** Keeps the result for the next run, unless an input changed while the job ran: then nobody knows what it saw. */
+/** Keeps the result for later runs, unless an input changed while the job ran: then nobody knows what it saw. */
 async function remember(
   stage: Stage,
   task: JobTask,
@@ -143,22 +161,48 @@ async function remember(
   const done: Ending = rebuilt === undefined ? ending : { ...ending, rebuilt };
   if (spec.cache === 'never') return done;
   const [unmatched] = identity.unmatched;
-  const now = await digestInputs(stage.world.files, stage.workspace, identity.paths);
-  const same = now.ok && jsonDigest(now.value) === jsonDigest(identity.inputs);
+  if (unmatched !== undefined) {
+    const why = `nothing matches "${unmatched}" of its inputs`;
+    return unsure(notKept(stage, task, done, { code: 'not-kept', detail: why }), why);
+  }
+  const now = await stage.digests.of(identity.paths);
+  if (!now.ok || inputsDigest(now.value) !== identity.inputs) {
+    const changed = notKept(stage, task, done, { code: 'inputs-changed', detail: '' });
+    return unsure(changed, 'inputs changed while it ran');
+  }
+  const kept = await stage.cache.keepResult(spec, identity.key, {
+    report,
+    workspace: stage.workspace,
+    log: ending.log ?? '',
+    digests: ending.outputs ?? [],
+    digestOf: (index, tree) => digestOfTree(spec.outputs[index] ?? '', tree),
+  });
+  const cache = [...(done.cache ?? []), ...(kept === undefined ? [] : [kept])];
+  return remembered(stage, task, { ...done, cache }, identity);
+}
+
+function notKept(stage: Stage, { planned }: JobTask, ending: Ending, why: Miss): Ending {
+  const note = stage.cache.notKept(planned.spec, why);
+  return note === undefined ? ending : { ...ending, cache: [...(ending.cache ?? []), note] };
+}
+
+/** Leaves the stamp by which the next run here knows that there is nothing to do. */
+function remembered(stage: Stage, task: JobTask, ending: Ending, identity: Identity): Ending {
+  const { report, outputs = [] } = ending;
   const given = givenTo(stage, task);
-  const saved =
-    same && unmatched === undefined
-      ? stage.stamps.save(spec, { key: identity.key, given, report, digests: ending.outputs ?? [] })
-      : undefined;
-  if (saved?.ok === true) return done;
-  const why =
-    unmatched !== undefined
-      ? `nothing matches "${unmatched}" of its inputs`
-      : same
-        ? 'what was done could not be noted down'
-        : 'inputs changed while it ran';
+  const saved = stage.stamps.save(task.planned.spec, {
+    key: identity.key,
+    given,
+    report,
+    digests: outputs,
+  });
+  return saved.ok ? ending : unsure(ending, 'what was done could not be noted down');
+}
+
+function unsure(ending: Ending, why: string): Ending {
+  const { report } = ending;
   return {
-    ...done,
+    ...ending,
     report: { ...report, remarks: [...report.remarks, `${why}; it will run again next time`] },
   };
 }
@@ -174,7 +218,7 @@ function givenTo(stage: Stage, task: JobTask): Sha256 {
 function recordOf(task: JobTask, ending: Ending, started: number, now: number): JobRecord {
   const { spec, isolation } = task.planned;
   const { state, report, identity } = ending;
-  const passed = state === 'done' || state === 'fresh';
+  const passed = hasPassed(state);
   return {
     what:
       identity === undefined
@@ -188,7 +232,7 @@ function recordOf(task: JobTask, ending: Ending, started: number, now: number): 
             env: spec.env,
             grants: spec.grants,
             tools: toolNames(spec),
-            inputs: { files: identity.inputs.length, sha256: inputsDigest(identity.inputs) },
+            inputs: { files: identity.parts.inputs.length, sha256: identity.inputs },
           },
     how: {
       id: spec.id,
@@ -202,6 +246,8 @@ function recordOf(task: JobTask, ending: Ending, started: number, now: number): 
       failedTests: report.tests?.failed ?? [],
       slowestTests: report.tests?.slowest ?? [],
       rebuilt: ending.rebuilt,
+      cache: ending.cache ?? [],
+      again: ending.again,
     },
     when: { id: spec.id, started, milliseconds: Math.max(0, now - started) },
     facts: passed ? report.facts : {},

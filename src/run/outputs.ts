@@ -5,12 +5,12 @@
 
 import { hash } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { FileDigest } from '../core/digest.ts';
+import { inputsDigest } from '../cache/key.ts';
+import type { FileDigest, Sha256 } from '../core/digest.ts';
 import { isBelow, keyText, OURS, type WorkspacePath } from '../core/path.ts';
-import type { Files, World } from '../core/ports.ts';
+import type { Files, TreeEntry, World } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { JobSpec } from '../core/step.ts';
-import { jsonDigest } from '../formats/canonical.ts';
 
 /** Where each output that was there lies now, and whether an earlier run of ours had made it. */
 export type Aside = ReadonlyMap<WorkspacePath, Moved>;
@@ -37,14 +37,20 @@ export async function setAside(
     if (refusal !== undefined) return err(refusal);
   }
   const folder = asideOf(workspace, spec);
-  const emptied = files.remove(folder);
-  if (!emptied.ok) return emptied;
+  for (const path of [folder, ...spec.scratch.map((below) => `${workspace}/${below}`)]) {
+    const emptied = files.remove(path);
+    if (!emptied.ok) return emptied;
+  }
   const moved = new Map<WorkspacePath, Moved>();
   for (const [index, path] of spec.outputs.entries()) {
     const done = setOneAside(files, workspace, path, `${folder}/${index}`, moved);
     if (done.ok) continue;
     for (const [before, one] of moved) putBack(files, workspace, before, one);
     return done;
+  }
+  for (const path of spec.scratch) {
+    const made = files.makeFolder(`${workspace}/${path}`);
+    if (!made.ok) return made;
   }
   return ok(moved);
 }
@@ -118,6 +124,8 @@ export function settle(
   succeeded: boolean,
 ): readonly string[] {
   const remarks: string[] = [];
+  // Of a failed job it may tell why.
+  if (succeeded) for (const path of spec.scratch) files.remove(`${workspace}/${path}`);
   for (const [path, one] of aside) {
     const { kept, ours } = one;
     // A failed install leaves the tree that worked before, rather than half of a new one.
@@ -165,11 +173,22 @@ export async function digestOutputs(
   for (const path of paths) {
     const found = await files.digestAll(workspace, [path]);
     if (!found.ok) return found;
-    const entries = found.value
-      .map((entry) => ({ ...entry, path: keyText(entry.path) }))
-      .filter((entry) => !CACHES.test(entry.path))
-      .toSorted((a, b) => (a.path < b.path ? -1 : 1));
-    digests.push({ path, sha256: jsonDigest(entries) });
+    digests.push({ path, sha256: digestOfEntries(found.value) });
   }
   return ok(digests);
+}
+
+/** The digest of one output from a list of what is in it, with paths below the output; the empty path is itself. */
+export function digestOfTree(path: string, tree: readonly TreeEntry[]): Sha256 {
+  return digestOfEntries(
+    tree.map((entry) => ({ ...entry, path: entry.path === '' ? path : `${path}/${entry.path}` })),
+  );
+}
+
+function digestOfEntries(tree: readonly TreeEntry[]): Sha256 {
+  const entries = tree
+    .map((entry) => ({ ...entry, path: keyText(entry.path) }))
+    .filter((entry) => !CACHES.test(entry.path))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return inputsDigest(entries);
 }

@@ -143,7 +143,10 @@ function withVariables(job: Job, node: StepNode, { config, variables, facts }: P
   }
   const env = Object.fromEntries(all.filter(([name]) => !hidden.has(name)));
   const grants = [...job.spec.grants, ...hidden.values()].toSorted();
-  return { ...job, explained: [...job.explained, ...explained], spec: { ...job.spec, env, grants } };
+  // Values that stand in no key: what they led to must not be taken by who has others.
+  const asked = facts.origin('steps', node.name, 'cache') !== undefined;
+  const cache = hidden.size > 0 && job.spec.cache === 'result' && !asked ? 'fresh' : job.spec.cache;
+  return { ...job, explained: [...job.explained, ...explained], spec: { ...job.spec, env, grants, cache } };
 }
 
 function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySet<string>): Result<Planned> {

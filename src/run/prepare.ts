@@ -1,5 +1,6 @@
 /** Everything that is known before planning: the project, the context, the configuration, the machine's tools. */
 
+import type { CacheSettings } from '../core/cache.ts';
 import type { Failure } from '../core/failure.ts';
 import type { GitFacts, HostFacts } from '../core/host.ts';
 import type { World } from '../core/ports.ts';
@@ -8,11 +9,12 @@ import { isSensitive } from '../core/secret-name.ts';
 import type { PlanFacts, Project } from '../core/step.ts';
 import { type Tool, type ToolRequest, toolRequest } from '../core/tool.ts';
 import { SHELL_REQUEST } from '../steps/verb.ts';
+import { settingsOf } from './cache-settings.ts';
 import { CONFIG_NAMES, type Config, EMPTY_CONFIG, type Settings } from './config-shape.ts';
 import { makeContext } from './context.ts';
 import { howToGet, type PlanInput } from './plan.ts';
 import { detectProject, projectName, treeOf } from './project.ts';
-import { trustOf } from './trust.ts';
+import { meets, trustOf } from './trust.ts';
 import { parseEnvFile, type Variables, variable } from './variables.ts';
 
 /** All that `makePlan` needs but the wish, and what `doctor` wants to show beside. */
@@ -23,6 +25,8 @@ export type Prepared = {
   readonly requests: readonly ToolRequest[];
   /** Values by the grant that hands them out: `secret:NAME`, `env-file:NAME`. */
   readonly granted: ReadonlyMap<string, string>;
+  /** On a forge those of the default branch, at the desk those of the file that lies here. */
+  readonly cache: CacheSettings;
   /** Why git says nothing of a repository that is there. */
   readonly refused: Failure | undefined;
 };
@@ -56,7 +60,8 @@ export async function prepare(
     world.processes.isolation(true),
     world.processes.isolation(false),
   ]);
-  const context = makeContext(host, await trustOf(world, host, workspace, config), workspace, git);
+  const trust = await trustOf(world, host, workspace, config);
+  const context = makeContext(host, trust, workspace, git);
   const tools = new Map<string, Tool>([['sealsmith', selfTool(world)]]);
   const broken = new Map<string, Failure>();
   for (const [name, tool] of found) {
@@ -76,7 +81,7 @@ export async function prepare(
     isolation: { network, alone },
   };
   const refused = git === undefined ? await world.git.refusal(workspace) : undefined;
-  return ok({ input, project, config, requests, granted, refused });
+  return ok({ input, project, config, requests, granted, cache: trust.cache, refused });
 }
 
 /**
@@ -128,8 +133,11 @@ async function loadConfig(
     const { parseConfig, parseSettings } = await import('./config.ts');
     const name = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
     // Twice: which file holds the variables stands in the configuration that reads them.
-    const file = readEnvFile(world, workspace, parseSettings(name, text.value));
+    const settings = parseSettings(name, text.value);
+    const file = readEnvFile(world, workspace, settings);
     if (!file.ok) return file;
+    const apart = storeApart(world, workspace, settings);
+    if (!apart.ok) return apart;
     const variables: Variables = { file: file.value, environment };
     const config = parseConfig(name, text.value, (declared) => (wanted) => {
       if (!declared.has(wanted) && !Object.hasOwn(variables.file, wanted)) {
@@ -162,6 +170,15 @@ function readEnvFile(
   if (text.value !== undefined) return parseEnvFile(name, text.value);
   const place = settings.place('env-file');
   return err({ code: 'config-invalid', problems: [{ place, message: `env-file: there is no ${name}` }] });
+}
+
+/** Entries must lie where no job writes: neither in the workspace nor around it. */
+function storeApart(world: World, workspace: string, settings: Settings | undefined): Result<void> {
+  const { path } = settingsOf(settings?.values.cache, world.home);
+  if (settings === undefined || path === undefined || !meets(world, path, workspace)) return ok(undefined);
+  const place = settings.place('cache');
+  const message = `cache.path: ${path} and the workspace lie in each other; name a folder apart from it`;
+  return err({ code: 'config-invalid', problems: [{ place, message }] });
 }
 
 /** The toolchain's tools, the shell where a step has a line for it, and what steps declare; each name once. */

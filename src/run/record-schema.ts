@@ -1,6 +1,7 @@
 /** The record as a schema: what is read from a file, and what docs/record.schema.json says. */
 
 import * as z from 'zod';
+import { CACHE_REASONS, type CacheReason } from '../core/cache.ts';
 import type { Sha256 } from '../core/digest.ts';
 import { FAILURES } from '../core/failure-table.ts';
 import { RECORD_SCHEMA } from '../core/record.ts';
@@ -75,9 +76,44 @@ const jobWhat = z.strictObject({
   inputs: z.strictObject({ files: count, sha256 }),
 });
 
+const tier = z.enum(['T0', 'T1', 'T2', 'T3']);
+const host = z.enum(['github', 'gitlab', 'local']);
+
+const cacheNote = z.strictObject({
+  entry: z.string().describe('a job, or a job and the folder of packages that it fills'),
+  kind: z.enum(['result', 'store']),
+  outcome: z.enum(['restored', 'missed', 'saved', 'not-saved']),
+  reason: z
+    .strictObject({
+      code: z.enum(Object.keys(CACHE_REASONS) as [CacheReason, ...CacheReason[]]),
+      detail: z.string(),
+    })
+    .describe('why it was missed or not saved; of a restored one, why another was refused before it')
+    .optional(),
+  digest: sha256.describe('of the list that the seal is about').optional(),
+  signer: z
+    .strictObject({ key: z.string(), tier: z.enum(['T0', 'T1', 'T2']), name: z.string().optional() })
+    .describe('who sealed what was restored')
+    .optional(),
+  created: time.optional(),
+  producer: z
+    .strictObject({
+      host,
+      tier,
+      repository: z.string().optional(),
+      ref: z.string().optional(),
+      commit: z.string().optional(),
+      dirty: z.boolean(),
+      runUrl: z.string().optional(),
+      sealsmith: z.string(),
+    })
+    .describe('what the seal says of its making')
+    .optional(),
+});
+
 const jobHow = z.strictObject({
   id: z.string(),
-  state: z.enum(['done', 'fresh', 'failed', 'cancelled']),
+  state: z.enum(['done', 'fresh', 'restored', 'failed', 'cancelled']),
   summary: z.string(),
   remarks: z.array(z.string()),
   isolation: z.strictObject({
@@ -90,6 +126,8 @@ const jobHow = z.strictObject({
   failedTests: z.array(failedTest),
   slowestTests: z.array(z.strictObject({ name: z.string(), milliseconds: duration })),
   rebuilt: z.strictObject({ equal: z.boolean(), differs: z.array(z.string()) }).optional(),
+  cache: z.array(cacheNote).describe('what became of its entries in the cache'),
+  again: z.string().describe('why it ran although it had ended well here before').optional(),
 });
 
 export const recordSchema = z.strictObject({
@@ -108,8 +146,8 @@ export const recordSchema = z.strictObject({
       project: z.string(),
       toolchain: z.string(),
       sealsmith: z.string().describe('our version'),
-      host: z.enum(['github', 'gitlab', 'local']),
-      tier: z.enum(['T0', 'T1', 'T2', 'T3']),
+      host,
+      tier,
       tierReason: z.string(),
       repository: z.string().optional(),
       ref: z.string().optional(),
@@ -130,6 +168,12 @@ export const recordSchema = z.strictObject({
           binary: z.array(fileDigest).exactOptional(),
         })
         .describe('for each fact the outputs of the job that gave it'),
+      cache: z
+        .strictObject({
+          store: z.string().describe('which store was asked').optional(),
+          notes: z.array(cacheNote).describe('what became of the folders of packages'),
+        })
+        .describe('the cache of the run'),
     })
     .describe('under which circumstances'),
   when: z

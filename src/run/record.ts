@@ -6,7 +6,7 @@ import { type Failure, worstExit } from '../core/failure.ts';
 import { OURS } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Files, World } from '../core/ports.ts';
-import { type JobRecord, RECORD_SCHEMA, type RunRecord } from '../core/record.ts';
+import { type JobRecord, RECORD_SCHEMA, type RunCacheHow, type RunRecord } from '../core/record.ts';
 import { ok, type Result } from '../core/result.ts';
 import { canonicalJson, jsonDigest } from '../formats/canonical.ts';
 import { mergedFacts } from './execute.ts';
@@ -20,6 +20,7 @@ export type RecordInput = {
   readonly version: string;
   readonly started: number;
   readonly ended: number;
+  readonly cache: RunCacheHow;
   /** What was taken from the record before, already checked. */
   readonly inherited: Inherited;
 };
@@ -31,6 +32,7 @@ export function makeRecord({
   version,
   started,
   ended,
+  cache,
   inherited,
 }: RecordInput): RunRecord {
   const { context, machine, project } = plan;
@@ -66,6 +68,7 @@ export function makeRecord({
       path: criticalPath(plan.jobs, took),
       exit: worstExit(failures),
       standing: { ...inherited.standing, ...standing(plan, jobs) },
+      cache,
     },
     // A clock may be set back while a run goes on.
     when: { started, milliseconds: Math.max(0, ended - started), jobs: jobs.map((job) => job.when) },

@@ -138,19 +138,30 @@ describe('--help', () => {
   it('of every command names every flag that it understands', async () => {
     const global = ['--cwd', '--config', '--json', '--quiet', '--verbose', '--no-color', '--help'];
     const own: Record<string, readonly string[]> = {
-      run: ['--jobs', '--keep-going', '--only', '--force', '--dry-run'],
+      run: ['--jobs', '--keep-going', '--only', '--force', '--strict', '--dry-run'],
       plan: ['--jobs', '--only', '--mermaid'],
       explain: [],
       doctor: [],
       init: [],
+      cache: [],
+      'cache list': [],
+      'cache inspect': [],
+      'cache verify': ['--all'],
+      'cache key': ['--explain'],
+      'cache diff': [],
+      'cache prune': ['--dry-run'],
+      'cache init': [],
+      drill: [],
+      'drill cache': [],
       completion: [],
     };
     const top = await runProgram(['--help'], {});
     assert.equal(top.exit, 0);
     for (const flag of [...global, '--version']) assert.ok(top.out.includes(flag), flag);
     for (const [command, flags] of Object.entries(own)) {
-      assert.match(top.out, new RegExp(`^  ${command}\\b`, 'm'));
-      const help = await runProgram([command, '--help'], {});
+      const words = command.split(' ');
+      assert.match(top.out, new RegExp(`^  ${words[0]}\\b`, 'm'));
+      const help = await runProgram([...words, '--help'], {});
       assert.equal(help.exit, 0);
       for (const flag of [...global, ...flags])
         assert.ok(help.out.includes(flag), `${command} ${flag}:\n${help.out}`);

@@ -2,9 +2,10 @@
 
 import type { Flags } from '../../src/cli/flags.ts';
 import { openSession, type Session } from '../../src/cli/session.ts';
+import type { World } from '../../src/core/ports.ts';
 import { local } from '../../src/hosts/local.ts';
 import type { Terminal } from '../../src/system/terminal.ts';
-import { type FakeWorld, WORKSPACE } from './world.ts';
+import { WORKSPACE } from './world.ts';
 
 export type FakeSession = {
   readonly session: Session;
@@ -14,7 +15,7 @@ export type FakeSession = {
   readonly signal: (name: 'SIGINT' | 'SIGTERM') => void;
 };
 
-export function aSession(world: FakeWorld, flags: Partial<Flags> = {}): FakeSession {
+export function aSession(world: World, flags: Partial<Flags> = {}, workspace = WORKSPACE): FakeSession {
   const written = { out: '', err: '' };
   const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>();
   const stream = (to: keyof typeof written) => ({
@@ -36,7 +37,7 @@ export function aSession(world: FakeWorld, flags: Partial<Flags> = {}): FakeSess
     },
   };
   return {
-    session: openSession(world, terminal, local(world.env), { color: true, ...flags }, WORKSPACE),
+    session: openSession(world, terminal, local(world.env), { color: true, ...flags }, workspace),
     out: () => written.out,
     err: () => written.err,
     signal: (name) => {

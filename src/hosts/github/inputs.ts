@@ -17,6 +17,7 @@ export const INPUTS: readonly Input[] = [
   { name: 'jobs', kind: 'number', flag: '--jobs' },
   { name: 'only', kind: 'switch', flag: '--only' },
   { name: 'keep-going', kind: 'switch', flag: '--keep-going' },
+  { name: 'strict', kind: 'switch', flag: '--strict' },
   { name: 'verbose', kind: 'switch', flag: '--verbose' },
   { name: 'quiet', kind: 'switch', flag: '--quiet' },
 ];

@@ -137,9 +137,12 @@ class Grouped implements Reporter {
     const { id, log, state } = record.how;
     const { inert, fence, prefix } = this.#brackets;
     const remarks = jobRow(record).remarks.flatMap((remark) => noteLines(remark, look));
-    if (transcript === undefined && (state === 'fresh' || state === 'cancelled')) return remarks.map(inert);
+    if (transcript === undefined && state !== 'done' && state !== 'failed') return remarks.map(inert);
     const commands = plan.jobs.find((job) => job.spec.id === id)?.spec.commands ?? [];
-    const lines = commands.map((command) => inert(`${prefix}$ ${visible(commandText(command))}`));
+    const lines =
+      state === 'restored'
+        ? []
+        : commands.map((command) => inert(`${prefix}$ ${visible(commandText(command))}`));
     const { head, omitted, tail } = transcript?.read() ?? { head: [], omitted: 0, tail: [] };
     const printed = (line: string): string => inert(prefix + outputLine(line, look.color));
     if (head.length > 0) {

@@ -51,8 +51,12 @@ describe('the completion for bash', () => {
   });
 
   const table: readonly (readonly [line: string, offered: readonly string[]])[] = [
-    ['sealsmith ', ['run', 'plan', 'explain', 'doctor', 'init', 'completion', '--help', '--version']],
-    ['sealsmith d', ['doctor']],
+    [
+      'sealsmith ',
+      ['run', 'plan', 'explain', 'doctor', 'init', 'cache', 'drill', 'completion', '--help', '--version'],
+    ],
+    ['sealsmith d', ['doctor', 'drill']],
+    ['sealsmith drill c', ['cache']],
     ['sealsmith --v', ['--version']],
     ['sealsmith run l', ['lint']],
     ['sealsmith run lint te', ['test']],
@@ -63,6 +67,12 @@ describe('the completion for bash', () => {
     ['sealsmith completion ', ['bash']],
     ['sealsmith doctor --q', ['--quiet']],
     ['sealsmith run nothing-like-it', []],
+    ['sealsmith cache i', ['inspect', 'init']],
+    ['sealsmith cache verify --a', ['--all']],
+    ['sealsmith --json cache key te', ['test']],
+    ['sealsmith cache prune --js', ['--json']],
+    ['sealsmith cache list l', []],
+    ['sealsmith run cache l', ['lint']],
     ['sealsmith --cwd e', ['examples']],
     ['sealsmith run -C two', ['two words']],
     ['sealsmith -c exam', ['examples']],
@@ -78,9 +88,19 @@ describe('the completion for bash', () => {
   }
 
   it('offers every flag of a command that its help names', async () => {
-    for (const command of ['run', 'plan', 'explain', 'doctor', 'init']) {
+    const commands = [
+      'run',
+      'plan',
+      'explain',
+      'doctor',
+      'init',
+      'cache list',
+      'cache verify',
+      'cache prune',
+    ];
+    for (const command of commands) {
       let help = '';
-      await program([command, '--help'], {
+      await program([...command.split(' '), '--help'], {
         session: () => assert.fail(),
         output: (text) => {
           help += text;

@@ -31,7 +31,7 @@ async function opened(...args: readonly string[]): Promise<{ flags: Flags; works
   const nothing = (): void => {};
   await assert.rejects(
     program(args, {
-      session: async (flags, workspace) => {
+      session: (flags, workspace) => {
         seen.push({ flags, workspace });
         throw new Opened();
       },
@@ -45,14 +45,15 @@ async function opened(...args: readonly string[]): Promise<{ flags: Flags; works
   return one;
 }
 
-const COMMANDS = ['run', 'plan', 'explain', 'doctor', 'init', 'completion'];
+const COMMANDS = ['run', 'plan', 'explain', 'doctor', 'init', 'cache', 'drill', 'completion'];
+const OF_CACHE = ['list', 'inspect', 'verify', 'key', 'diff', 'prune', 'init'];
 
 describe('a mistake on the command line', () => {
   const table: readonly (readonly [args: readonly string[], said: RegExp, next?: RegExp])[] = [
     [[], /which command\? sealsmith --help lists them/],
     [
       ['rnu'],
-      /"rnu" is not a command; the commands are run, plan, explain, doctor, init, completion/,
+      /"rnu" is not a command; the commands are run, plan, explain, doctor, init, cache, drill, completion/,
       /did you mean "run"\?/,
     ],
     [['deploy'], /"deploy" is not a command/],
@@ -83,6 +84,31 @@ describe('a mistake on the command line', () => {
     [['doctor', 'test'], /too many arguments/],
     [['completion'], /missing required argument 'shell'/],
     [['completion', 'zsh'], /zsh.*expected bash/],
+    [['cache'], /which one\? the commands of cache are list, inspect, verify, key, diff, prune, init/],
+    [['drill'], /which one\? the commands of drill are cache/],
+    [['drill', 'cahce'], /"cahce" is not a command of drill; they are cache/, /did you mean "cache"\?/],
+    [['drill', 'cache', 'x'], /too many arguments/],
+    [['cache', '-q'], /which one\? the commands of cache are list/],
+    [['cache', 'inspct', 'x'], /"inspct" is not a command of cache; they are/, /did you mean "inspect"\?/],
+    [['cache', 'nonsense'], /"nonsense" is not a command of cache; they are list, inspect/],
+    [['cache', 'help'], /"help" is not a command of cache/],
+    [['inspect', 'x'], /"inspect" is a command of cache/, /did you mean "sealsmith cache inspect"\?/],
+    [
+      ['inspct', 'x'],
+      /"inspct" is not a command; the commands are/,
+      /did you mean "sealsmith cache inspect"\?/,
+    ],
+    [['prune'], /"prune" is a command of cache/, /did you mean "sealsmith cache prune"\?/],
+    [['cache', 'inspect'], /missing required argument 'entry'/],
+    [['cache', 'inspect', 'a', 'b'], /too many arguments/],
+    [['cache', 'list', 'x'], /too many arguments/],
+    [['cache', '--all', 'verify'], /--all is not a flag of cache/],
+    [['cache', 'verify', '--al'], /--al is not a flag of cache verify/, /did you mean "--all"\?/],
+    [['cache', 'verify', 'x', '--all'], /'--all' cannot be used with an entry/],
+    [['cache', 'list', '--jsno'], /--jsno is not a flag of cache list/, /did you mean "--json"\?/],
+    [['cache', 'key'], /missing required argument 'job'/],
+    [['cache', 'diff', 'last'], /missing required argument 'to'/],
+    [['--json', 'cache', 'prune', '--dry'], /--dry is not a flag of cache prune/],
   ];
   for (const [args, said, next] of table) {
     it(`sealsmith ${args.join(' ')}`, async () => {
@@ -124,6 +150,23 @@ describe('help', () => {
     assert.match((await say('plan', '-h')).out, /--mermaid/);
   });
 
+  it('is there for a group, and for each command of it', async () => {
+    const { out } = await say('cache', '--help');
+    for (const command of OF_CACHE) {
+      assert.match(out, new RegExp(`^  ${command} `, 'm'));
+      const own = await say('cache', command, '-h');
+      assert.deepEqual([own.exit, own.err], [0, ''], command);
+      assert.match(own.out, new RegExp(`^Usage: sealsmith cache ${command}`));
+      assert.match(own.out, /--cwd/);
+      for (const line of own.out.split('\n')) assert.ok(line.length <= 120, line);
+    }
+    assert.match((await say('drill', '--help')).out, /^ {2}cache /m);
+    assert.match((await say('drill', 'cache', '--help')).out, /^Usage: sealsmith drill cache/);
+    assert.match((await say('cache', 'verify', '--help')).out, /--all/);
+    assert.match((await say('cache', 'key', '--help')).out, /--explain/);
+    assert.match((await say('cache', 'prune', '--help')).out, /--dry-run/);
+  });
+
   it('has the version beside it', async () => {
     assert.deepEqual(await say('--version'), { exit: 0, out: `${VERSION}\n`, err: '' });
   });
@@ -142,6 +185,19 @@ describe('flags', () => {
       ['plan', '--verbose'],
     ])
       assert.equal((await opened(...args)).flags.verbose, true);
+  });
+
+  it('may stand anywhere around a command of a group', async () => {
+    for (const args of [
+      ['--json', '-C', '/w', 'cache', 'list'],
+      ['cache', '--json', '-C', '/w', 'list'],
+      ['cache', 'list', '--json', '--cwd=/w'],
+      ['cache', 'verify', '--all', '--json', '-C', '/w'],
+      ['cache', 'inspect', 'test', '--json', '-C', '/w'],
+    ]) {
+      const { flags, workspace } = await opened(...args);
+      assert.deepEqual([flags.json, workspace], [true, '/w'], args.join(' '));
+    }
   });
 
   it('are none when none is given', async () => {

@@ -58,6 +58,7 @@ export function aSpec(id: string, more: Partial<JobSpec> = {}): JobSpec {
     forwards: [],
     stores: [],
     outputs: [],
+    scratch: [],
     needs: [],
     gives: [],
     grants: [],
@@ -105,6 +106,7 @@ export function aRun(
     artifacts?: RunRecord['what']['artifacts'];
     facts?: RunRecord['what']['facts'];
     standing?: RunRecord['how']['standing'];
+    cache?: RunRecord['how']['cache'];
   } = {},
 ): Run {
   const plan = aPlan(
@@ -127,6 +129,8 @@ export function aRun(
         failedTests: [],
         slowestTests: [],
         rebuilt: undefined,
+        cache: [],
+        again: undefined,
         ...how,
       },
       when: { id: one.id, started: at, milliseconds: ms },
@@ -158,6 +162,7 @@ export function aRun(
       path: more.path ?? [],
       exit: more.exit ?? (failed ? 1 : 0),
       standing: more.standing ?? {},
+      cache: more.cache ?? { store: undefined, notes: [] },
     },
     when: {
       started: START,

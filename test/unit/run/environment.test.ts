@@ -6,6 +6,7 @@ import { FakeFiles } from '../../support/files.ts';
 import { aWorld, type FakeWorld } from '../../support/world.ts';
 import { aSpec } from '../report/builders.ts';
 
+const STORES = '/state/stores';
 const FOLDERS = { home: '/private/run/home', tmp: '/private/run/tmp', bin: '/private/run/bin' };
 
 function environment(
@@ -15,7 +16,7 @@ function environment(
   trusted = true,
 ) {
   const granted = new Map([...(world.secrets ?? [])].map(([name, value]) => [`secret:${name}`, value]));
-  return environmentOf(aSpec('test', spec), aWorld(world), granted, trusted, FOLDERS, bins);
+  return environmentOf(aSpec('test', spec), aWorld(world), granted, trusted, FOLDERS, bins, STORES);
 }
 
 const OURS = {
@@ -57,8 +58,14 @@ describe('the environment of a job', () => {
   });
 
   it('points package managers to their stores outside the workspace', () => {
-    const env = environment({ stores: [{ name: 'pip', env: 'PIP_CACHE_DIR' }] });
-    assert.equal(env['PIP_CACHE_DIR'], '/home/ada/.local/state/sealsmith/stores/pip');
+    const store = { name: 'pnpm', keeps: ['v*/files'], leaves: [], checked: false };
+    const env = environment({
+      stores: [{ ...store, env: ['npm_config_store_dir', 'pnpm_config_store_dir'] }],
+    });
+    assert.deepEqual(
+      [env['npm_config_store_dir'], env['pnpm_config_store_dir']],
+      ['/state/stores/pnpm', '/state/stores/pnpm'],
+    );
   });
 });
 

@@ -12,6 +12,7 @@ import { err, ok } from '../../../src/core/result.ts';
 import type { Job, JobIo, JobSpec, Report } from '../../../src/core/step.ts';
 import { type ExecuteOptions, execute, failuresOf, mergedFacts } from '../../../src/run/execute.ts';
 import type { Planned } from '../../../src/run/plan.ts';
+import { NO_CACHE } from '../../support/cache.ts';
 import { FakeFiles } from '../../support/files.ts';
 import { aGit } from '../../support/git.ts';
 import { aJobOf, plannedOf } from '../../support/planned.ts';
@@ -38,6 +39,7 @@ class Running {
       durations: new Map(),
       facts: {},
       bins: [],
+      cache: NO_CACHE,
       granted: new Map(),
       emit: (event) => this.events.push(event),
       ...options,
@@ -45,7 +47,7 @@ class Running {
   }
 
   async records(): Promise<readonly JobRecord[]> {
-    return value(await this.done);
+    return value(await this.done).jobs;
   }
 }
 
@@ -914,7 +916,9 @@ describe('a command', () => {
   });
 
   it('finds the stores of its package manager', async () => {
-    const job = aJobOf('a', { stores: [{ name: 'pip', env: 'PIP_CACHE_DIR' }] });
+    const job = aJobOf('a', {
+      stores: [{ name: 'pip', env: ['PIP_CACHE_DIR'], keeps: ['http-v2'], leaves: [], checked: false }],
+    });
     const { world, processes } = await outcome([[job]]);
     const store = processes.requests[0]?.env['PIP_CACHE_DIR'] ?? '';
     assert.equal(world.files.kind(store), 'folder');

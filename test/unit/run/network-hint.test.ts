@@ -4,6 +4,7 @@ import type { Isolation } from '../../../src/core/ports.ts';
 import { ok } from '../../../src/core/result.ts';
 import type { Job } from '../../../src/core/step.ts';
 import { execute } from '../../../src/run/execute.ts';
+import { NO_CACHE } from '../../support/cache.ts';
 import { aJobOf, plannedOf } from '../../support/planned.ts';
 import { FakeProcesses, print } from '../../support/processes.ts';
 import { aWorld, value } from '../../support/world.ts';
@@ -26,7 +27,7 @@ async function remarks(
     ...one,
     isolation: { processes: 'namespaces', network } as const,
   }));
-  const records = await execute(
+  const executed = await execute(
     aWorld({ processes }),
     { ...base, plan: { ...base.plan, jobs } },
     {
@@ -37,11 +38,12 @@ async function remarks(
       durations: new Map(),
       facts: {},
       bins: [],
+      cache: NO_CACHE,
       granted: new Map(),
       emit: () => {},
     },
   );
-  return value(records)[0]?.how.remarks ?? [];
+  return value(executed).jobs[0]?.how.remarks ?? [];
 }
 
 type Told = { readonly exit?: number; readonly network?: Isolation['network']; readonly job?: Job };

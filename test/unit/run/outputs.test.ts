@@ -235,3 +235,22 @@ describe('outputs of an install', () => {
     assert.equal(files.text('/w/.sealsmith/replaced/.venv/mine'), 'precious');
   });
 });
+
+describe('folders that a job works in', () => {
+  it('are empty when it begins, and gone when it has ended well', async () => {
+    const spec = aSpec('build', { scratch: [at('.sealsmith/work/build')] });
+    for (const succeeded of [true, false]) {
+      const files = new FakeFiles({ '/w/.sealsmith/work/build/old': 'x' });
+      await run(
+        files,
+        spec,
+        () => {
+          assert.deepEqual(files.list('/w/.sealsmith/work/build'), []);
+          files.put('/w/.sealsmith/work/build/new', 'x');
+        },
+        succeeded,
+      );
+      assert.equal(files.kind('/w/.sealsmith/work/build/new'), succeeded ? undefined : 'file');
+    }
+  });
+});

@@ -428,13 +428,15 @@ describe('tools that a step declares', () => {
 describe('variables of env-file that are called like secrets', () => {
   const variables = { file: { APP_SECRET: 'from the file', MODE: 'test' }, environment: {} };
 
-  it('are given by name: no plan holds their values, and the result is still kept', () => {
+  it('are given by name: no plan holds their values, and the result counts on this machine alone', () => {
     const made = planned({ config: 'steps: { lint: { run: x } }\n', variables });
     const { env, grants, cache } = spec(made, 'lint');
     assert.equal(env['MODE'], 'test');
     assert.deepEqual(grants, ['env-file:APP_SECRET']);
-    assert.equal(cache, 'result');
+    assert.equal(cache, 'fresh');
     assert.doesNotMatch(JSON.stringify(made.plan), /from the file/);
+    const asked = planned({ config: 'steps: { lint: { run: x, cache: true } }\n', variables });
+    assert.equal(spec(asked, 'lint').cache, 'result', 'unless the step says that they do not matter');
   });
 
   it('are plain where the configuration itself says the value', () => {

@@ -74,6 +74,7 @@ function record(
     version: '0.1.0',
     started: START,
     ended: START + 5000,
+    cache: { store: undefined, notes: [] },
     ...input,
   });
 }

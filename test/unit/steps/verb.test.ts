@@ -51,6 +51,13 @@ describe('configuration laid over a job of the toolchain', () => {
     assert.ok(spec.tools.some((tool) => tool.name === 'sh' && tool.path === '/bin/sh'));
   });
 
+  it('counts on no check of a store by a line of the user', () => {
+    const store = { name: 'npm', env: ['npm_config_cache'], keeps: ['x'], leaves: [], checked: true };
+    const job = aJobOf('install', { ...JOB.spec, stores: [store] });
+    assert.deepEqual(laidOver(job, { network: true }).spec.stores, [store]);
+    assert.deepEqual(laidOver(job, { run: 'npm install' }).spec.stores, [{ ...store, checked: false }]);
+  });
+
   it('runs the line with the shell that was found, so that the key knows which', () => {
     const sh = aTool('sh', { version: 'sha256:0123456789ab', path: '/opt/bin/sh' });
     const here = facts(aProject({ test: JOB }), { tools: new Map([['sh', sh]]) });
