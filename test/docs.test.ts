@@ -57,6 +57,8 @@ describe('generated pages', () => {
         const name = step === '*' ? 'smoke' : step;
         return `steps: { lint: false, ${name}: { ${settingsText(`steps.${step}.`, Object.keys(EXAMPLES), ', ')} } }`;
       }),
+      `cache: { ${settingsText('cache.', Object.keys(EXAMPLES), ', ')} }`,
+      `cache: { signers: [{ ${settingsText('cache.signers.', Object.keys(EXAMPLES), ', ')} }] }`,
       `steps: { build-binary: { check: { ${settingsText('steps.build-binary.check.', Object.keys(EXAMPLES), ', ')} } } }`,
     ].map((text) => text.replace('{ lint: false, lint:', '{ lint:'));
     for (const text of texts) assertConfiguration(text, text);
@@ -145,8 +147,17 @@ async function commandLine(): Promise<ReadonlyMap<string, ReadonlySet<string>>> 
   const top = await help([]);
   const listed = /^Commands:\n((?: {2}.*\n)+)/m.exec(top)?.[1] ?? '';
   const names = [...listed.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1] ?? '');
-  const all = names.map(async (name) => [name, flagsIn(await help([name]))] as const);
+  const all = names.map(async (name) => [name, await flagsOf([name])] as const);
   return new Map([['', flagsIn(top)], ...(await Promise.all(all))]);
+}
+
+/** Of a command, and of the commands that stand behind it. */
+async function flagsOf(command: readonly string[]): Promise<ReadonlySet<string>> {
+  const text = await help(command);
+  const listed = /^Commands:\n((?: {2}.*\n)+)/m.exec(text)?.[1] ?? '';
+  const below = [...listed.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1] ?? '');
+  const flags = await Promise.all(below.map((name) => flagsOf([...command, name])));
+  return new Set([...flagsIn(text), ...flags.flatMap((one) => [...one])]);
 }
 
 async function help(command: readonly string[]): Promise<string> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { program } from '../src/cli/program.ts';
+import { CACHE_REASONS } from '../src/core/cache.ts';
 import { FACT_NAMES } from '../src/core/fact.ts';
 import { EXIT_STATUS, FAILURES } from '../src/core/failure-table.ts';
 import { SKIP_CODES, STEP_NAMES } from '../src/core/step.ts';
@@ -269,6 +270,21 @@ describe('codes', () => {
   it('of skips are all given, but for those of steps to come', () => {
     const unused = SKIP_CODES.filter((code) => !elsewhere.some(([, text]) => text.includes(`'${code}'`)));
     assert.deepEqual(unused, ['needs-naming']);
+  });
+
+  it('why an entry of the cache is not taken are all given, and explained to people', () => {
+    const unused = Object.keys(CACHE_REASONS).filter(
+      (code) => !elsewhere.some(([file, text]) => file !== 'core/cache.ts' && text.includes(`'${code}'`)),
+    );
+    assert.deepEqual(unused, []);
+    const page = readFileSync(join(ROOT, 'docs/cache.md'), 'utf8');
+    const rows = Object.entries(CACHE_REASONS).map(
+      ([code, { refusal, says }]) => `| \`${code}\` | ${refusal ? 'yes' : ''} | ${says} |`,
+    );
+    assert.deepEqual(
+      rows.filter((row) => !page.includes(row)),
+      [],
+    );
   });
 
   it('of failures and skips are those that a record may hold', () => {

@@ -5,16 +5,11 @@ import { STEPS } from '../steps/registry.ts';
 
 /** @param program  the command line whose words are to be completed */
 export function bashCompletion(program: Command): string {
-  const commands = program.commands.filter((command) => command.name() !== 'help');
-  const steps = STEPS.map((step) => step.name).join(' ');
-  const cases = commands.map((command) => {
-    const flags = [...command.options, ...program.options].flatMap((option) => option.long ?? []);
-    const words = ['run', 'plan', 'explain'].includes(command.name())
-      ? steps
-      : command.name() === 'completion'
-        ? 'bash'
-        : '';
-    return `    ${command.name()}) words="${[words, ...new Set(flags)].join(' ').trim()}" ;;`;
+  const shared = flagsOf(program);
+  const below = commandsBelow(program, '');
+  const cases = below.map(({ path, command }) => {
+    const words = [...command.commands.map(nameOf), ...wordsOf(path)];
+    return `    ${path}) words="${[...new Set([...words, ...flagsOf(command), ...shared])].join(' ')}" ;;`;
   });
   return [
     '# bash completion for sealsmith: eval "$(sealsmith completion bash)"',
@@ -26,18 +21,51 @@ export function bashCompletion(program: Command): string {
     `    --cwd|-C) ${paths('-d')} ;;`,
     `    --config|-c) ${paths('-f')} ;;`,
     '  esac',
+    // The commands that were named so far, from the outside in: /cache/list.
     '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
-    `    case "$word" in ${commands.map((command) => command.name()).join('|')}) command="$word"; break ;; esac`,
+    `    case "$command/$word" in ${below.map(({ path }) => path).join('|')}) command="$command/$word" ;; esac`,
     '  done',
     '  case "$command" in',
     ...cases,
-    `    *) words="${[...commands.map((command) => command.name()), '--help', '--version'].join(' ')}" ;;`,
+    `    *) words="${[...program.commands.map(nameOf), '--help', '--version'].join(' ')}" ;;`,
     '  esac',
     '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
     '}',
     'complete -F _sealsmith sealsmith',
     '',
   ].join('\n');
+}
+
+type Placed = { readonly path: string; readonly command: Command };
+
+function commandsBelow(command: Command, above: string): readonly Placed[] {
+  return command.commands.flatMap((one) => {
+    const path = `${above}/${one.name()}`;
+    return [{ path, command: one }, ...commandsBelow(one, path)];
+  });
+}
+
+/** What a command takes beside flags. */
+function wordsOf(path: string): readonly string[] {
+  if (path === '/completion') return ['bash'];
+  return TAKES_STEPS.has(path) ? STEPS.map((step) => step.name) : [];
+}
+
+const TAKES_STEPS: ReadonlySet<string> = new Set([
+  '/run',
+  '/plan',
+  '/explain',
+  '/cache/inspect',
+  '/cache/verify',
+  '/cache/key',
+]);
+
+function flagsOf(command: Command): readonly string[] {
+  return command.options.flatMap((option) => option.long ?? []);
+}
+
+function nameOf(command: Command): string {
+  return command.name();
 }
 
 function paths(kind: '-d' | '-f'): string {

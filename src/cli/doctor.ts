@@ -1,10 +1,17 @@
 /** `sealsmith doctor`: whether this machine has what the plan needs, tool by tool. */
 
+import { machineKey } from '../cache/machine-key.ts';
+import { openStore } from '../cache/stores/registry.ts';
 import { type ExitStatus, explain, type Failure, worstExit } from '../core/failure.ts';
 import type { Isolation } from '../core/ports.ts';
+import { ok } from '../core/result.ts';
 import type { Tool, ToolRequest } from '../core/tool.ts';
+import { missLine } from '../report/cache-entry.ts';
+import { cacheFacts } from '../report/cache-outlook.ts';
 import { credentialsRemark, refusalRemark } from '../report/checkout.ts';
 import { type DoctorView, doctorText } from '../report/doctor.ts';
+import { visible } from '../report/escape.ts';
+import { cacheOutlook } from '../run/cache-outlook.ts';
 import { makePlan, type Planned } from '../run/plan.ts';
 import type { Prepared } from '../run/prepare.ts';
 import { STEPS } from '../steps/registry.ts';
@@ -15,7 +22,7 @@ export async function doctor(session: Session): Promise<ExitStatus> {
   const found = await prepared(session);
   if (!found.ok) return fail(session, found.failure);
   const { plans, failures } = planEach(found.value);
-  const view = viewOf(found.value, plans, failures);
+  const view = viewOf(found.value, plans, failures, await cacheOf(session, found.value));
   if (session.flags.json === true) session.json(view);
   session.say(doctorText(view, session.look));
   if (session.flags.quiet === true) for (const failure of failures) complain(session, failure);
@@ -37,7 +44,12 @@ function planEach(prepared: Prepared): { plans: readonly Planned[]; failures: re
   };
 }
 
-function viewOf(prepared: Prepared, plans: readonly Planned[], failures: readonly Failure[]): DoctorView {
+function viewOf(
+  prepared: Prepared,
+  plans: readonly Planned[],
+  failures: readonly Failure[],
+  cache: DoctorView['cache'],
+): DoctorView {
   const { input, requests } = prepared;
   const { broken } = input;
   const jobs = plans.flatMap(({ plan }) => plan.jobs);
@@ -59,6 +71,7 @@ function viewOf(prepared: Prepared, plans: readonly Planned[], failures: readonl
       toolRow(request, input.facts.tools.get(request.name), broken.get(request.name), neededBy, missingFor),
     ),
     isolation: isolationRow(input.isolation),
+    cache,
     problems: failures
       .filter((failure) => failure.code !== 'tool-missing' || !shownAsRow(failure.tool))
       .map((failure) => ({ code: failure.code, ...explain(failure) })),
@@ -104,5 +117,21 @@ function remarksOf({ input, refused }: Prepared): readonly string[] {
       ? ['a shallow clone: whether a tag lies on a protected branch cannot be known here']
       : []),
     ...credentialsRemark(input.facts.context),
+  ];
+}
+
+/** Nothing is made and nothing asked: a key that is not there yet is no fault, one that is open to others is. */
+async function cacheOf({ world }: Session, { input, cache }: Prepared): Promise<DoctorView['cache']> {
+  const { context } = input.facts;
+  const facts = cacheFacts(cacheOutlook(world, context, cache));
+  if (cache.store === 'off') return facts;
+  const store = await openStore(world, cache, context);
+  const key = context.host === 'local' ? machineKey(world.files, world.state, false) : ok(undefined);
+  return [
+    ...facts,
+    ...(store.ok ? [] : [{ good: false, text: `its store cannot be used: ${missLine(store.failure)}` }]),
+    ...(key.ok
+      ? []
+      : [{ good: false, text: `nothing is taken or kept: ${visible(explain(key.failure).message)}` }]),
   ];
 }

@@ -2,20 +2,21 @@
 
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { type ExitStatus, exitOf, type Failure } from '../core/failure.ts';
-import { nearest } from '../core/nearest.ts';
-import { failureText } from '../report/failure.ts';
-import { JsonEvents } from '../report/json.ts';
+import type { ExitStatus } from '../core/failure.ts';
 import { STEPS } from '../steps/registry.ts';
 import { addFlags, type Flags } from './flags.ts';
+import type { Bench } from './group.ts';
+import { addCache } from './program-cache.ts';
+import { addDrill } from './program-drill.ts';
+import { plan } from './plan.ts';
+import { run } from './run.ts';
 import type { Session } from './session.ts';
+import { type Said, usage } from './usage.ts';
 import { VERSION } from './version.ts';
 
 /** What the composition root gives: a session for a folder, and where usage goes. */
-export type Start = {
-  readonly session: (flags: Flags, workspace: string) => Promise<Session>;
-  readonly output: (text: string) => void;
-  readonly error: (text: string) => void;
+export type Start = Said & {
+  readonly session: (flags: Flags, workspace: string) => Session;
 };
 
 export async function program(args: readonly string[], start: Start): Promise<ExitStatus> {
@@ -33,9 +34,7 @@ export async function program(args: readonly string[], start: Start): Promise<Ex
   return status;
 }
 
-type Finish = (exit: ExitStatus) => void;
-
-function build(start: Start, finish: Finish): Command {
+function build(start: Start, finish: Bench['finish']): Command {
   const root = addFlags(new Command('sealsmith'))
     .description(
       'Takes a repository from source to a tested program, the same way on GitHub, on GitLab and here.',
@@ -50,8 +49,8 @@ function build(start: Start, finish: Finish): Command {
     .configureOutput({ writeOut: start.output, writeErr: () => {}, outputError: () => {} });
   // Each command takes over how help looks, where text goes and that nothing exits.
   const on = (name: string, summary: string): Command => root.command(name).description(summary);
-  // Opened before the command's own code is loaded: git is at work meanwhile.
-  const session = async (): Promise<Session> => {
+  // Opened before more code is loaded: git is at work meanwhile.
+  const session = (): Session => {
     const flags = root.opts<Flags>();
     return start.session(flags, resolve(flags.cwd ?? '.'));
   };
@@ -62,11 +61,10 @@ function build(start: Start, finish: Finish): Command {
     .option('-k, --keep-going', 'after a failure go on with what does not depend on it')
     .option('--only', 'just the named steps; what they need comes from the run before')
     .option('-f, --force', 'run even what is up to date')
+    .option('--strict', 'an entry of the cache that is refused ends the run with 4')
     .option('-n, --dry-run', 'say what would run, and stop')
     .action(async (steps: string[], flags) => {
-      const opened = await session();
-      const { run } = await import('./run.ts');
-      finish(await run(opened, steps, flags));
+      finish(await run(session(), steps, flags));
     });
   on('plan', 'show the jobs, commands, inputs, tools and grants; run nothing')
     .argument('[steps...]', 'which steps (default: all that may run unnamed)')
@@ -79,27 +77,27 @@ function build(start: Start, finish: Finish): Command {
       if (flags.mermaid === true && other !== undefined) {
         command.error(`option '--mermaid' cannot be used with option '--${other}'`);
       }
-      const opened = await session();
-      const { plan } = await import('./plan.ts');
-      finish(await plan(opened, steps, flags));
+      finish(await plan(session(), steps, flags));
     });
   on('explain', 'say where each value of a step came from')
     .argument('<step>', 'which step')
     .action(async (step: string) => {
-      const opened = await session();
+      const opened = session();
       const { explain } = await import('./explain.ts');
       finish(await explain(opened, step));
     });
   on('doctor', 'check that this machine has what the plan needs').action(async () => {
-    const opened = await session();
+    const opened = session();
     const { doctor } = await import('./doctor.ts');
     finish(await doctor(opened));
   });
   on('init', 'write a commented sealsmith.yml; never overwrites').action(async () => {
-    const opened = await session();
+    const opened = session();
     const { init } = await import('./init.ts');
     finish(await init(opened));
   });
+  addCache(root, { session, finish });
+  addDrill(root, { session, finish });
   on('completion', 'print a completion script: eval "$(sealsmith completion bash)"')
     .argument('<shell>', 'bash', oneOf(['bash']))
     .action(async () => {
@@ -120,6 +118,7 @@ Examples:
   sealsmith run test --only     just the tests
   sealsmith plan                what would run, and with what
   sealsmith explain test        where each value comes from
+  sealsmith cache list          what is kept, and who sealed it
 
 Exit status: 0 done, 1 the project's own command failed, 2 configuration or usage, 3 policy,
 4 integrity, 5 environment, 70 a bug of ours, 130 Ctrl-C, 143 SIGTERM.`;
@@ -136,39 +135,4 @@ function oneOf(words: readonly string[]): (text: string) => string {
     if (words.includes(text)) return text;
     throw new InvalidArgumentError(`expected ${words.join(' or ')}.`);
   };
-}
-
-/** A wrong word on the command line: said once, with the nearest right one. */
-function usage(error: CommanderError, args: readonly string[], root: Command, start: Start): ExitStatus {
-  const failure = usageFailure(error, args, root);
-  const color = false;
-  const lines = failureText(failure, exitOf(failure), { columns: 80, color, marks: 'plain' }, false);
-  if (args.includes('--json')) start.output(new JsonEvents().failed(failure));
-  start.error(`${lines.join('\n')}\n`);
-  return exitOf(failure);
-}
-
-function usageFailure(error: CommanderError, args: readonly string[], root: Command): Failure {
-  const commands = root.commands.map((command) => command.name());
-  const word = /'([^']*)'/.exec(error.message)?.[1] ?? '';
-  if (error.code === 'commander.unknownCommand' || error.code === 'commander.help') {
-    if (word === '') return { code: 'usage', message: 'which command? sealsmith --help lists them' };
-    if (STEPS.some((step) => step.name === word)) {
-      return { code: 'usage', message: `${word} is a step, not a command`, nearest: `sealsmith run ${word}` };
-    }
-    return withNearest(`"${word}" is not a command; the commands are ${commands.join(', ')}`, word, commands);
-  }
-  if (error.code === 'commander.unknownOption') {
-    const used = root.commands.find((command) => args.includes(command.name()));
-    const flags = [...root.options, ...(used?.options ?? [])].flatMap((option) => option.long ?? []);
-    const where = used === undefined ? '' : ` of ${used.name()}`;
-    return withNearest(`${word} is not a flag${where}`, word, [...flags, '--help']);
-  }
-  const message = error.message.replace(/^error: /, '').split('\n', 1)[0] ?? error.message;
-  return { code: 'usage', message };
-}
-
-function withNearest(message: string, word: string, words: readonly string[]): Failure {
-  const close = nearest(word, words);
-  return close === undefined ? { code: 'usage', message } : { code: 'usage', message, nearest: close };
 }

@@ -6,7 +6,7 @@ import { type ExitStatus, exitOf } from '../core/failure.ts';
 import type { GitFacts, Host } from '../core/host.ts';
 import type { World } from '../core/ports.ts';
 import { failureText } from '../report/failure.ts';
-import { JsonEvents } from '../report/json.ts';
+import { JsonEvents, jsonLine } from '../report/json.ts';
 import type { Look } from '../report/look.ts';
 import type { Terminal } from '../system/terminal.ts';
 import type { Flags } from './flags.ts';
@@ -57,7 +57,7 @@ export function openSession(
     say: (lines) => {
       if (flags.quiet !== true) stream.write(lines.map((line) => `${line}\n`).join(''));
     },
-    json: (value) => terminal.output.write(`${JSON.stringify(value)}\n`),
+    json: (value) => terminal.output.write(jsonLine(value)),
   };
 }
 

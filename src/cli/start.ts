@@ -2,10 +2,14 @@
 
 import { resolve } from 'node:path';
 import { type ExitStatus, exitOf, type Failure } from '../core/failure.ts';
+import { detectHost } from '../hosts/registry.ts';
 import { failureText } from '../report/failure.ts';
 import { openTerminal, type Terminal } from '../system/terminal.ts';
+import { createWorld } from '../system/world.ts';
 import type { Flags } from './flags.ts';
-import type { Session } from './session.ts';
+import { program } from './program.ts';
+import { openReporter } from './run.ts';
+import { openSession, type Session } from './session.ts';
 import { VERSION } from './version.ts';
 
 /** Secrets that an entry took out of the environment before it looked at it. */
@@ -32,10 +36,7 @@ export async function start(args: readonly string[], entry: string, secrets?: Ta
 export async function refuse(failure: Failure, entry: string, secrets: Taken): Promise<number> {
   const terminal = openTerminal();
   try {
-    const { openReporter } = await import('./run.ts');
-    const reporter = await openReporter(
-      await session({ color: true }, resolve('.'), entry, terminal, secrets),
-    );
+    const reporter = await openReporter(session({ color: true }, resolve('.'), entry, terminal, secrets));
     reporter.failed(failure);
     await reporter.close();
     return exitOf(failure);
@@ -50,26 +51,30 @@ async function commandLine(
   terminal: Terminal,
   secrets: Taken,
 ): Promise<ExitStatus> {
-  const { program } = await import('./program.ts');
-  return program(args, {
-    output: terminal.output.write,
-    error: terminal.error.write,
-    session: (flags, workspace) => session(flags, workspace, entry, terminal, secrets),
-  });
+  const opened: Session[] = [];
+  try {
+    return await program(args, {
+      output: terminal.output.write,
+      error: terminal.error.write,
+      session(flags, workspace) {
+        const made = session(flags, workspace, entry, terminal, secrets);
+        opened.push(made);
+        return made;
+      },
+    });
+  } finally {
+    // Whatever threads were at is not wanted any more.
+    await Promise.all(opened.map(({ world }) => world.workers.close()));
+  }
 }
 
-async function session(
+function session(
   flags: Flags,
   workspace: string,
   entry: string,
   terminal: Terminal,
   secrets: Taken,
-): Promise<Session> {
-  const [{ createWorld }, { detectHost }, { openSession }] = await Promise.all([
-    import('../system/world.ts'),
-    import('../hosts/registry.ts'),
-    import('./session.ts'),
-  ]);
+): Session {
   const taken = secrets === undefined ? {} : { secrets };
   const world = createWorld({ workspace, entry, version: VERSION, ...taken });
   return openSession(world, terminal, detectHost(world.env, world.files), flags, workspace);
