@@ -1,6 +1,7 @@
-// What `npm run demo` shows: two real applications go from source to a tested binary, then once more for nothing,
-// the binaries answer, and a test that is broken by hand fails the run. Works on the examples in place, what it makes
-// is in their ignored folders; the test is broken in a copy.
+// What `npm run demo` shows: two real applications go from source to a tested binary, then once more for nothing, and the
+// binaries answer; a clone in another folder takes the results out of the cache and refuses one that was changed; attacks
+// on the cache are stopped; a test that is broken by hand fails the run. Works on the examples in place, what it makes is
+// in their ignored folders; clones, changed entries and broken tests are copies.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -40,8 +41,16 @@ await main(async () => {
   for (const name of EXAMPLES) {
     console.log(`${name}: the built binary says ${await askBinary(name)}`);
   }
-  await showBrokenTest();
-  return 0;
+  const base = fs.mkdtempSync(path.join(os.tmpdir(), 'sealsmith-demo-'));
+  try {
+    await showSecondClone(base);
+    await showChangedEntry(base);
+    await showBrokenTest(base);
+  } finally {
+    fs.rmSync(base, { recursive: true, force: true });
+  }
+  const drill = await runSealsmith(['drill', 'cache', '--cwd', 'examples/hello'], { show: true });
+  return drill.code ?? 1;
 });
 
 async function sealsmith(name) {
@@ -50,37 +59,88 @@ async function sealsmith(name) {
   return { code, milliseconds: performance.now() - start };
 }
 
-function runSealsmith(args, options) {
+function runSealsmith(args, { env = process.env, ...options } = {}) {
   console.log(`\n$ sealsmith ${args.join(' ')}`);
-  const env = { ...process.env, PATH: toolPath() };
-  return run(node, ['dist/main.js', ...args], { cwd: repository, env, ...options });
+  const whole = { ...env, PATH: toolPath() };
+  return run(node, ['dist/main.js', ...args], { cwd: repository, env: whole, ...options });
+}
+
+/** In another folder nothing is built: what this folder made is restored, and the record says who sealed it. */
+async function showSecondClone(base) {
+  const clone = copyOfHello(base, 'clone');
+  const start = performance.now();
+  const { code } = await runSealsmith(['run', '--cwd', clone], { show: true });
+  const took = seconds({ milliseconds: performance.now() - start });
+  assert.equal(code, 0);
+  const { jobs } = readRecord(clone).how;
+  for (const id of ['lint', 'test', 'build-binary']) {
+    const job = jobs.find((one) => one.id === id);
+    const note = job?.cache.find(({ outcome }) => outcome === 'restored');
+    assert.equal(job?.state, 'restored', `${id} was not restored`);
+    console.log(`${id}: sealed by ${note.signer.name}, ${note.signer.key}`);
+  }
+  console.log(`hello in another folder: ${took}, and only install ran`);
+}
+
+/** One byte of each entry changes, in a copy of the cache: the run says so and goes on, and with --strict ends with 4. */
+async function showChangedEntry(base) {
+  for (const [flags, wanted] of [
+    [[], 0],
+    [['--strict'], 4],
+  ]) {
+    const state = path.join(base, `state${flags.length}`, 'sealsmith');
+    for (const name of ['cache', 'keys'])
+      fs.cpSync(path.join(stateFolder(), name), path.join(state, name), { recursive: true });
+    for (const name of fs.readdirSync(path.join(state, 'cache'), { recursive: true }))
+      if (name.endsWith('.sealed')) changeByte(path.join(state, 'cache', name));
+    const clone = copyOfHello(base, `doubted${flags.length}`);
+    const env = { ...process.env, XDG_STATE_HOME: path.dirname(state) };
+    const { code, output } = await runSealsmith(['run', 'lint', '--cwd', clone, ...flags], { env });
+    console.log(output);
+    assert.equal(code, wanted, `with a changed entry a run ${flags} must end with ${wanted}`);
+    assert.match(output, /refused: digest-mismatch/, 'the run does not say that an entry was changed');
+    assert.equal(readRecord(clone).how.jobs.find(({ id }) => id === 'lint').state, 'done');
+  }
+}
+
+function changeByte(file) {
+  const bytes = fs.readFileSync(file);
+  bytes[8] ^= 1;
+  fs.writeFileSync(file, bytes);
+}
+
+/** Where a run keeps what outlives it. */
+function stateFolder() {
+  const base = process.env.XDG_STATE_HOME ?? path.join(os.homedir(), '.local', 'state');
+  return path.join(base, 'sealsmith');
 }
 
 /** Breaks one test of a copy of `hello`: the run must end with 1 and say which test, and at which line. */
-async function showBrokenTest() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sealsmith-demo-'));
-  try {
-    const made = ['node_modules', '.sealsmith'];
-    fs.cpSync(path.join(repository, 'examples/hello'), folder, {
-      recursive: true,
-      filter: (from) => !made.includes(path.basename(from)),
-    });
-    const file = path.join(folder, BROKEN.file);
-    const text = fs.readFileSync(file, 'utf8');
-    assert.ok(text.includes(BROKEN.right), `${BROKEN.file} no longer has the line that is broken here`);
-    const broken = text.replace(BROKEN.right, BROKEN.wrong);
-    fs.writeFileSync(file, broken);
-    const line = broken.slice(0, broken.indexOf(BROKEN.wrong)).split('\n').length;
+async function showBrokenTest(base) {
+  const folder = copyOfHello(base, 'broken');
+  const file = path.join(folder, BROKEN.file);
+  const text = fs.readFileSync(file, 'utf8');
+  assert.ok(text.includes(BROKEN.right), `${BROKEN.file} no longer has the line that is broken here`);
+  const broken = text.replace(BROKEN.right, BROKEN.wrong);
+  fs.writeFileSync(file, broken);
+  const line = broken.slice(0, broken.indexOf(BROKEN.wrong)).split('\n').length;
 
-    const { code, output } = await runSealsmith(['run', 'test', '--cwd', folder]);
-    console.log(output);
-    assert.equal(code, 1, 'a run with a broken test must end with 1');
-    assert.ok(output.includes(BROKEN.test), 'the run does not name the broken test');
-    assert.ok(output.includes(`${BROKEN.file}:${line}`), 'the run does not say the line of the broken test');
-    console.log(`hello with a broken test: exit ${code}, ${BROKEN.test} at ${BROKEN.file}:${line}`);
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
+  const { code, output } = await runSealsmith(['run', 'test', '--cwd', folder]);
+  console.log(output);
+  assert.equal(code, 1, 'a run with a broken test must end with 1');
+  assert.ok(output.includes(BROKEN.test), 'the run does not name the broken test');
+  assert.ok(output.includes(`${BROKEN.file}:${line}`), 'the run does not say the line of the broken test');
+  console.log(`hello with a broken test: exit ${code}, ${BROKEN.test} at ${BROKEN.file}:${line}`);
+}
+
+function copyOfHello(base, name) {
+  const folder = path.join(base, name);
+  const made = ['node_modules', '.sealsmith'];
+  fs.cpSync(path.join(repository, 'examples/hello'), folder, {
+    recursive: true,
+    filter: (from) => !made.includes(path.basename(from)),
+  });
+  return folder;
 }
 
 /** Unpacks the archive the run made, starts what is in it, and returns the answer of its health address. */
@@ -107,7 +167,11 @@ async function askBinary(name) {
 }
 
 function recordOf(name) {
-  return JSON.parse(fs.readFileSync(path.join(repository, 'examples', name, '.sealsmith/run.json'), 'utf8'));
+  return readRecord(path.join(repository, 'examples', name));
+}
+
+function readRecord(folder) {
+  return JSON.parse(fs.readFileSync(path.join(folder, '.sealsmith/run.json'), 'utf8'));
 }
 
 function binaryArchive(name) {

@@ -35,6 +35,7 @@ export function configurationPage(root: object): string {
     INTRODUCTION,
     '## The file\n',
     settings(top, ''),
+    cacheText(top['cache'] ?? {}),
     STEPS_TEXT,
     settings(shared, 'steps.*.'),
     VALUES_TEXT,
@@ -43,6 +44,16 @@ export function configurationPage(root: object): string {
     TRUST_TEXT,
   ];
   return `${blocks.join('\n').trimEnd()}\n`;
+}
+
+function cacheText(cache: Schema): string {
+  const all = propertiesOf(cache);
+  return [
+    CACHE_TEXT,
+    settings(all, 'cache.'),
+    SIGNERS_TEXT,
+    settings(propertiesOf(all['signers']?.items ?? {}), 'cache.signers.'),
+  ].join('\n');
 }
 
 function builtInStep(
@@ -91,12 +102,17 @@ function typeOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.map(code).join(', ');
   if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
   if (schema.properties !== undefined) return 'group';
+  if (schema.anyOf?.some((one) => one.const === false) === true) return 'group, or false';
   if (schema.pattern === DURATION) return 'duration';
+  if (schema.pattern === AGE) return 'age';
+  if (schema.pattern === SIZE) return 'size';
   if (schema.type === 'boolean') return 'true or false';
   return schema.type === 'integer' ? 'whole number' : 'text';
 }
 
 const DURATION = '^\\d+(ms|s|m|h)$';
+const AGE = '^(\\d+)(h|d)$';
+const SIZE = '^(\\d+)(MB|GB|TB|MiB|GiB|TiB)$';
 
 /** Of a step, the settings beside `false`. */
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {
@@ -137,6 +153,21 @@ steps:
 \`\`\`
 `;
 
+const CACHE_TEXT = `## cache
+
+What [the cache](cache.md) takes and where it lies, or \`false\`: no cache. On a forge all of it comes from the file of
+the default branch, never from the change that runs; where that file cannot be had, no signer is allowed.
+
+An **age** is a whole number of hours or days: \`12h\`, \`14d\`. A **size** is a whole number with its unit: \`500MB\`, \`10GB\`,
+\`10GiB\`.
+`;
+
+const SIGNERS_TEXT = `### cache: signers
+
+Each one is a key that may seal, and how far what it seals is trusted. It needs \`key\` and \`tier\`. Tier T3 is none of
+them: a release writes nothing to the cache.
+`;
+
 const STEPS_TEXT = `## Every step
 
 Under \`steps:\` a built-in step (${STEPS.map((step) => code(step.name)).join(', ')}) or one of your own has a group of
@@ -175,7 +206,7 @@ These names are kept for steps to come and cannot be used: ${RESERVED.map(code).
 const TRUST_TEXT = `## Tiers
 
 How far a run is trusted is decided once, from what the forge says; \`sealsmith plan\` shows the tier and why. On a
-forge \`protected\` and \`release-tags\` are read from the default branch, never from the change that runs.
+forge \`protected\`, \`release-tags\` and \`cache\` are read from the default branch, never from the change that runs.
 
 | tier | which runs |
 |---|---|
@@ -184,5 +215,6 @@ forge \`protected\` and \`release-tags\` are read from the default branch, never
 | T1 | a change of the same repository; a branch or tag that is none of the above |
 | T0 | forks, everything unknown, a push, schedule, tag or run by hand that has checked out another commit than its own, and every local run |
 
-On a forge a step with \`secrets\` is skipped at T0 and T1.
+On a forge a step with \`secrets\` is skipped at T0 and T1. These go to no step, whatever the file says:
+\`SEALSMITH_CACHE_KEY\`, \`ACTIONS_RUNTIME_TOKEN\`, \`ACTIONS_ID_TOKEN_REQUEST_TOKEN\`.
 `;

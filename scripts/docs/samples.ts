@@ -59,6 +59,24 @@ export const SAMPLES: { readonly [C in FailureCode]: readonly FailureOf<C>[] } =
       detail: 'git config --global --add safe.directory /builds/diary',
     },
   ],
+  'key-unusable': [
+    {
+      code: 'key-unusable',
+      path: '/home/ada/.local/state/sealsmith/keys/machine.key',
+      why: 'others may use it: its mode is 0644, not 0600',
+    },
+  ],
+  'cache-refused': [
+    {
+      code: 'cache-refused',
+      entry: 'test',
+      reason: 'digest-mismatch',
+      detail: 'piece 3',
+    },
+  ],
+  'cache-unreachable': [
+    { code: 'cache-unreachable', reason: 'store-error', detail: '/srv/cache is no folder' },
+  ],
   'workspace-busy': [{ code: 'workspace-busy', path: '.sealsmith/lock', pid: 4711 }],
   system: [{ code: 'system', doing: 'write', path: '.sealsmith/logs/test.log', errno: 'ENOSPC' }],
   'command-failed': [
