@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { nodeAsItIs } from '../scripts/build.ts';
 import { measure, report, type Subject } from './measure.ts';
 import { installNpm, PEERS } from './peers.ts';
 import { NODE } from './program.ts';
@@ -80,6 +81,8 @@ async function subjectOf(base: string): Promise<(name: string, tree: Planted, ho
     platform: 'node',
     target: 'node24',
     logLevel: 'error',
+    // As in dist/.
+    plugins: [nodeAsItIs()],
     external: ['@actions/*'],
   });
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');

@@ -3,8 +3,9 @@
  * `node scripts/build.ts [folder]`; the folder is made anew.
  */
 
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
@@ -12,8 +13,16 @@ const root = join(import.meta.dirname, '..');
 /** What every command needs. */
 const COMMON = join(root, 'src', 'cli', 'start.ts');
 
-/** Threads need little, and are started often. */
 const WORKER = join(root, 'src', 'worker.ts');
+
+/** Tells the threads' copy of a module from the program's. */
+const THREAD = 'thread';
+
+/** Large, and nothing that every command needs. */
+const SHARED = /node_modules\/(?!semver\/)/;
+
+/** That it is our own question which is asked. */
+const ASKED = Symbol('asked');
 
 /** @returns the names of the files written, sorted */
 export async function bundle(folder: string): Promise<string[]> {
@@ -30,12 +39,8 @@ export async function bundle(folder: string): Promise<string[]> {
     target: 'node24',
     charset: 'utf8',
     legalComments: 'inline',
-    plugins: [inOnePart],
+    plugins: [nodeAsItIs(), inOnePart()],
     chunkNames: 'parts/[name]-[hash]',
-    // Libraries in CommonJS call `require` for Node's own modules; an ES module has none until it makes one.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
-    },
     logLevel: 'warning',
   });
   const names = stableNames(result.metafile);
@@ -53,32 +58,96 @@ export async function bundle(folder: string): Promise<string[]> {
 }
 
 /**
- * Each file that Node loads costs a millisecond, whatever is in it, and a module that several parts need would lie in a
- * file for each set of parts that do. So whatever is loaded later is said to need all that every command needs, which
- * is there by then, and lies in one file.
+ * Modules of Node are taken as they are rather than imported: to import one, Node looks at every name in it, and behind
+ * some of them it loads what nobody asked for (streams, readline, WebCrypto): half of the time of a start.
  */
-const inOnePart: Plugin = {
+export const nodeAsItIs = (): Plugin => ({
+  name: 'Node as it is',
+  setup({ onResolve, onLoad }) {
+    let names: Promise<ReadonlyMap<string, ReadonlySet<string>>> | undefined;
+    onResolve({ filter: /^[a-z:_/0-9]+$/ }, ({ kind, path, importer, namespace }) => {
+      const ofThread = namespace === THREAD || importer === WORKER;
+      const ours = ofThread || importer.startsWith(join(root, 'src'));
+      if (!isBuiltin(path) || (kind !== 'require-call' && !(kind === 'import-statement' && ours)))
+        return null;
+      const name = path.replace(/^node:/, '');
+      // A copy for each library, so that what two of them need is no part of its own.
+      if (kind === 'require-call')
+        return { path: `${pieceName(importer)}/${name}`, namespace: 'node-required' };
+      return { path: name, namespace: ofThread ? 'thread-node' : 'node', sideEffects: false };
+    });
+    onLoad({ filter: /^/, namespace: 'node-required' }, ({ path }) => ({
+      contents: `module.exports = ${taken(path.slice(path.indexOf('/') + 1))};`,
+    }));
+    for (const namespace of ['node', 'thread-node']) {
+      onLoad({ filter: /^/, namespace }, async ({ path }) => {
+        names ??= importedNames();
+        const wanted = [...((await names).get(path) ?? [])].toSorted();
+        return { contents: `export const { ${wanted.join(', ')} } = ${taken(path)};` };
+      });
+    }
+  },
+});
+
+/** An old Node, which does not have the function, gets as far as being told that it is too old. */
+function taken(name: string): string {
+  return `process.getBuiltinModule?.(${JSON.stringify(`node:${name}`)}) ?? {}`;
+}
+
+/** What our modules import by name from Node's, by the name of those. */
+async function importedNames(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const found = new Map<string, Set<string>>();
+  for (const file of await readdir(join(root, 'src'), { recursive: true })) {
+    if (!file.endsWith('.ts')) continue;
+    const text = await readFile(join(root, 'src', file), 'utf8');
+    for (const [, list = '', from = ''] of text.matchAll(/^import \{([^}]*)\} from 'node:([^']+)';$/gm)) {
+      const known = found.get(from) ?? new Set<string>();
+      found.set(from, known);
+      for (const part of list.split(',')) {
+        const name = part.trim().replace(/ as .*/, '');
+        if (name !== '' && !name.startsWith('type ')) known.add(name);
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * Each file that Node loads costs about a millisecond, whatever is in it, and a module that several parts need would
+ * lie in a file for each set of parts that do. So whatever is loaded later is said to need all that every command
+ * needs, which is there by then, and that lies in one file. Threads need little of it: they have copies of their own.
+ */
+const inOnePart = (): Plugin => ({
   name: 'in one part',
   setup({ onResolve, onLoad, resolve }) {
     const later = new Set<string>();
-    onResolve({ filter: /^\./ }, async ({ kind, path, importer, resolveDir, pluginData }) => {
-      if (kind !== 'dynamic-import' || pluginData === inOnePart) return undefined;
-      const found = await resolve(path, { kind, importer, resolveDir, pluginData: inOnePart });
-      const own = found.path.startsWith(join(root, 'src')) && found.path !== COMMON;
-      if (own && importer !== WORKER) later.add(found.path);
-      return own ? { path: found.path, namespace: 'file' } : undefined;
+    onResolve({ filter: /^/ }, async ({ kind, path, importer, namespace, resolveDir, pluginData }) => {
+      if (kind === 'entry-point' || pluginData === ASKED) return undefined;
+      const found = await resolve(path, { kind, importer, namespace, resolveDir, pluginData: ASKED });
+      if (found.external || found.errors.length > 0) return undefined;
+      const ofThread = importer === WORKER || namespace === THREAD;
+      if (ofThread && !SHARED.test(found.path)) {
+        return { path: relative(root, found.path), namespace: THREAD };
+      }
+      const ours = found.path.startsWith(join(root, 'src'));
+      if (kind === 'dynamic-import' && ours && found.path !== COMMON) later.add(found.path);
+      return ofThread ? { path: found.path, namespace: 'file', sideEffects: found.sideEffects } : undefined;
     });
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       if (!later.has(path)) return undefined;
       const text = await readFile(path, 'utf8');
       return { contents: `${text}\nimport ${JSON.stringify(COMMON)};\n`, loader: 'ts' };
     });
+    onLoad({ filter: /^/, namespace: THREAD }, async ({ path }) => {
+      const file = join(root, path);
+      return { contents: await readFile(file), loader: 'default', resolveDir: dirname(file) };
+    });
   },
-};
+});
 
 /**
  * Parts are called after what is in them rather than by a hash of it, so that a change shows as a change of one file.
- * A part that is loaded by name has that name; a shared one is named after its largest piece.
+ * A part that is loaded by name has that name; a shared one is named after its largest piece, but for the common one.
  */
 function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
@@ -105,14 +174,17 @@ function loaded(entry: string): string {
 }
 
 function shared(inputs: Metafile['outputs'][string]['inputs']): string {
+  if (Object.hasOwn(inputs, relative(root, COMMON))) return 'common';
   const [largest] = Object.entries(inputs).toSorted(
     ([a, one], [b, other]) => other.bytesInOutput - one.bytesInOutput || (a < b ? -1 : 1),
   );
   return largest === undefined ? 'shared' : `shared-${pieceName(largest[0])}`;
 }
 
-/** `src/cli/run.ts` is `cli-run`; a file of a library is the library. */
+/** `src/cli/run.ts` is `cli-run`; a file of a library is the library; what is the threads' own says so. */
 function pieceName(path: string): string {
+  if (path.startsWith(`${THREAD}:`)) return `thread-${pieceName(path.slice(THREAD.length + 1))}`;
+  if (path.includes(':')) return path.replaceAll(/[:/]/g, '-');
   const library = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
   if (library !== undefined) return library.replace('@', '').replace('/', '-');
   const folder = dirname(path)

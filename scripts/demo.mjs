@@ -91,6 +91,8 @@ async function showChangedEntry(base) {
     const state = path.join(base, `state${flags.length}`, 'sealsmith');
     for (const name of ['cache', 'keys'])
       fs.cpSync(path.join(stateFolder(), name), path.join(state, name), { recursive: true });
+    // A key that others may read is not used.
+    fs.chmodSync(path.join(state, 'keys'), 0o700);
     for (const name of fs.readdirSync(path.join(state, 'cache'), { recursive: true }))
       if (name.endsWith('.sealed')) changeByte(path.join(state, 'cache', name));
     const clone = copyOfHello(base, `doubted${flags.length}`);

@@ -8,7 +8,7 @@ import { before, describe, it } from 'node:test';
 import { EXAMPLES } from '../scripts/docs/examples.ts';
 import { generated } from '../scripts/docs.ts';
 import { program } from '../src/cli/program.ts';
-import { parseConfig } from '../src/run/config.ts';
+import { parseConfig, readConfigText } from '../src/run/config.ts';
 import { STEPS } from '../src/steps/registry.ts';
 import { anchors, invocations, links, section, yamlIn } from './support/markdown.ts';
 
@@ -74,7 +74,7 @@ function settingsText(place: string, keys: readonly string[], between = '\n'): s
 }
 
 function assertConfiguration(text: string, where: string): void {
-  const parsed = parseConfig('sealsmith.yml', text, () => () => ({ value: 'value' }));
+  const parsed = parseConfig(readConfigText('sealsmith.yml', text), () => () => ({ value: 'value' }));
   assert.deepEqual(parsed.ok ? [] : parsed.failure, [], where);
 }
 
@@ -163,7 +163,7 @@ async function flagsOf(command: readonly string[]): Promise<ReadonlySet<string>>
 async function help(command: readonly string[]): Promise<string> {
   let text = '';
   const exit = await program([...command, '--help'], {
-    session: () => Promise.reject(new Error('help opens no session')),
+    session: () => assert.fail('help opens no session'),
     output: (part) => {
       text += part;
     },

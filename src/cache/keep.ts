@@ -21,15 +21,23 @@ export type Keeping = {
 
 export type Kept = { readonly seal: Seal; readonly members: number };
 
-/** @param folder  private and empty; the entry is written there when the store names no folder of its own */
-export async function keep(vault: Vault, keeping: Keeping, folder: string): Promise<Result<Kept, Miss>> {
+/**
+ * @param folder  private and empty; the entry is written there when the store names no folder of its own
+ * @param signal  ends it: then nothing is kept
+ */
+export async function keep(
+  vault: Vault,
+  keeping: Keeping,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<Result<Kept, Miss>> {
   const { writer, world, store, settings } = vault;
   if (!writer.ok) return writer;
   const { kind, name, key, lineage, roots } = keeping;
   const { namespace } = writer.value;
   const file = `${store.workFolder ?? folder}/${crypto.randomUUID()}.part`;
   try {
-    const packed = await pack(world, roots, file, vault.limits);
+    const packed = await pack(world, roots, file, vault.limits, signal);
     if (!packed.ok) return packed;
     const refused = keeping.agree?.(packed.value);
     if (refused !== undefined) return err(refused);
@@ -45,7 +53,7 @@ export async function keep(vault: Vault, keeping: Keeping, folder: string): Prom
     };
     const sealed = finish(world.disk, file, makeSeal(seal, writer.value.key));
     if (!sealed.ok) return sealed;
-    const saved = await store.save({ namespace, kind, lineage, key }, file);
+    const saved = await store.save({ namespace, kind, lineage, key }, file, signal);
     return saved.ok ? ok({ seal, members: packed.value.archive.members }) : saved;
   } finally {
     world.files.remove(file);

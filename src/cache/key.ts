@@ -52,13 +52,26 @@ export function keyParts(
 
 /** SHA-256 over the canonical JSON of the parts (RFC 8785), in UTF-8. */
 export function keyOf(parts: KeyParts): Sha256 {
-  return keyAndInputs(parts).key;
+  return keySaying(parts, sayInputs(parts.inputs));
 }
 
-/** The key, and beside it `inputsDigest` of its inputs: their text is by far the longest, and is made once. */
-export function keyAndInputs(parts: KeyParts): { readonly key: Sha256; readonly inputs: Sha256 } {
-  const inputs = inputsJson(parts.inputs);
-  return { key: digestOf(partsJson(parts, inputs)), inputs: digestOf(inputs) };
+/** Inputs as keys say them. */
+export type SaidInputs = {
+  /** Their canonical JSON. */
+  readonly text: string;
+  /** See `inputsDigest`. */
+  readonly sha256: Sha256;
+};
+
+/** By far the longest part of a key: made once for all jobs that have these inputs. */
+export function sayInputs(inputs: readonly TreeEntry[]): SaidInputs {
+  const text = inputsJson(inputs);
+  return { text, sha256: digestOf(text) };
+}
+
+/** @param said  `sayInputs` of the inputs of these parts */
+export function keySaying(parts: KeyParts, said: SaidInputs): Sha256 {
+  return digestOf(partsJson(parts, said.text));
 }
 
 /** The canonical JSON of the parts: what `canonicalJson` gives, several times faster for many inputs. */

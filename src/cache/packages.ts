@@ -72,6 +72,7 @@ export async function keepStore(
   slot: StoreSlot & { readonly key: Sha256 },
   folder: string,
   working: string,
+  signal?: AbortSignal,
 ): Promise<Result<Kept, Miss>> {
   const { name, store, key, lineage } = slot;
   const [kept, leads] = [keptBy(store), waysOf(store)];
@@ -85,7 +86,7 @@ export async function keepStore(
     archive.bytes === 0
       ? { code: 'not-kept', detail: `${store.name} left nothing in its folder` }
       : undefined;
-  return keep(vault, { kind: 'store', name, key, lineage, roots, agree }, working);
+  return keep(vault, { kind: 'store', name, key, lineage, roots, agree }, working, signal);
 }
 
 /** See `keptBy`: a store counts as checked for the files that are kept, and for no others. */

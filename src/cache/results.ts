@@ -10,6 +10,7 @@ import { readMember, unpack } from './archive/unpack.ts';
 import { type Kept, keep } from './keep.ts';
 import { readReport, writeReport } from './report.ts';
 import { type Found, type Sought, seek, type Vault } from './seek.ts';
+import { LOG } from './staged.ts';
 
 /** A job as the cache knows it. */
 export type ResultSlot = {
@@ -30,17 +31,7 @@ export type RestoredResult = {
 /** Reports are a few KiB; one with thousands of failed tests is not kept. Bytes. */
 const REPORT_LIMIT = 16 * 1024 * 1024;
 
-const LOG = 'log';
 const REPORT = 'report.json';
-
-/** Where output `n` of a restored result waits to be put in place. */
-export function stagedOutput(staging: string, index: number): string {
-  return `${staging}/output-${index}`;
-}
-
-export function stagedLog(staging: string): string {
-  return `${staging}/${LOG}`;
-}
 
 /**
  * Looks for a result of exactly this key and unpacks it, verified, below `staging`; nothing else is touched.
@@ -110,6 +101,7 @@ export async function keepResult(
   slot: ResultSlot,
   left: LeftResult,
   folder: string,
+  signal?: AbortSignal,
 ): Promise<Result<Kept, Miss>> {
   if (!vault.writer.ok) return vault.writer;
   const text = writeReport(left.report);
@@ -125,7 +117,7 @@ export async function keepResult(
   ];
   const { job: name, key, lineage } = slot;
   const agree = (packed: Packed): Miss | undefined => unlike(left, packed);
-  return keep(vault, { kind: 'result', name, key, lineage, roots, agree }, folder);
+  return keep(vault, { kind: 'result', name, key, lineage, roots, agree }, folder, signal);
 }
 
 /** Somebody wrote to an output after the job had ended: then what was packed is not what was looked at. */

@@ -36,6 +36,9 @@ export type Sought<T> = {
   readonly misses: readonly Miss[];
 };
 
+/** What is asked for in every namespace that this run reads. */
+type Asked = Omit<Wanted, 'namespace'>;
+
 /** How many entries of one slot are looked at before we give up: an attacker may have put any number there. */
 const CANDIDATES = 4;
 
@@ -46,7 +49,7 @@ const CANDIDATES = 4;
  */
 export async function seek<T>(
   vault: Vault,
-  wanted: Omit<Wanted, 'namespace'>,
+  wanted: Asked,
   roots: ReadonlySet<string>,
   use: (found: Found) => Promise<Result<T, Miss>>,
 ): Promise<Sought<T>> {
@@ -55,8 +58,10 @@ export async function seek<T>(
   const namespaces = namespacesToRead(reader, wanted.kind, wanted.checked);
   if (namespaces.length === 0) return none({ code: 'not-read', detail: `tier ${reader.tier}` });
   const misses: Miss[] = [];
-  for (const namespace of namespaces) {
-    for (const query of questions({ ...wanted, namespace })) {
+  // What is exactly right comes first, wherever it is; else a change would never read the store that it keeps.
+  for (const question of questions(wanted)) {
+    for (const namespace of namespaces) {
+      const query: Wanted = { ...question, namespace };
       for await (const candidate of offered(vault.store, query)) {
         const used = candidate.ok ? await tryOne(vault, query, candidate.value, roots, use) : candidate;
         if (used === undefined) continue;
@@ -73,7 +78,7 @@ function none(miss: Miss): Sought<never> {
 }
 
 /** A folder of packages may come from before the last change of the lock file; a result never. */
-function questions(wanted: Wanted): readonly Wanted[] {
+function questions(wanted: Asked): readonly Asked[] {
   return wanted.kind === 'store' && wanted.key !== undefined
     ? [wanted, { ...wanted, key: undefined }]
     : [wanted];

@@ -4,10 +4,12 @@ import type { Reporter, RunEvent } from '../core/event.ts';
 import { type ExitStatus, explain, type Failure, worstExit } from '../core/failure.ts';
 import type { View } from '../core/host.ts';
 import { OURS } from '../core/path.ts';
+import type { Result } from '../core/result.ts';
 import { refusalLines, refusalRemark } from '../report/checkout.ts';
 import { JsonEvents } from '../report/json.ts';
 import { planText } from '../report/plan.ts';
 import { execute, failuresOf, refusalsOf } from '../run/execute.ts';
+import { projectFiles } from '../run/inputs.ts';
 import { inherit } from '../run/parent.ts';
 import { makePlan, type Planned } from '../run/plan.ts';
 import type { Prepared } from '../run/prepare.ts';
@@ -33,28 +35,39 @@ export async function run(session: Session, steps: readonly string[], flags: Run
     await reporter.close();
     return worstExit([failure]);
   };
-  const found = await prepared(session);
-  if (!found.ok) return failed(found.failure);
-  const planned = makePlan({ ...found.value.input, wish: { steps, only: flags.only === true } });
-  if (!planned.ok) return failed(planned.failure);
-  if (flags.dryRun === true) {
-    await reporter.close();
-    const { plan } = planned.value;
-    const cache = (await loadCacheForPlan())(world, plan.context, found.value.cache);
-    session.say(planText(plan, flags.jobs ?? world.machine.cores, session.look, cache));
-    session.say(refusalLines(found.value.refused, session.look));
-    if (session.flags.json === true) session.json(planned.value.plan);
-    return 0;
-  }
-  const ours = prepareFolder(session);
-  if (!ours.ok) return failed(ours.failure);
-  const lock = world.files.lock(`${workspace}/${OURS}/lock`);
-  if (!lock.ok) return failed(lock.failure);
+  // Where we have been before nobody else is at work from here on, and git lists the files while we plan.
+  const early = flags.dryRun !== true && world.files.kind(`${workspace}/${OURS}`) === 'folder';
+  let alone = early ? aloneIn(session) : undefined;
+  if (alone?.ok === false) return failed(alone.failure);
+  const listed = early ? projectFiles(world, workspace) : undefined;
   try {
-    return await runPlan(session, found.value, planned.value, flags, reporter);
+    const found = await prepared(session);
+    if (!found.ok) return await failed(found.failure);
+    const planned = makePlan({ ...found.value.input, wish: { steps, only: flags.only === true } });
+    if (!planned.ok) return await failed(planned.failure);
+    if (flags.dryRun === true) {
+      await reporter.close();
+      const { plan } = planned.value;
+      const cache = (await loadCacheForPlan())(world, plan.context, found.value.cache);
+      session.say(planText(plan, flags.jobs ?? world.machine.cores, session.look, cache));
+      session.say(refusalLines(found.value.refused, session.look));
+      if (session.flags.json === true) session.json(planned.value.plan);
+      return 0;
+    }
+    alone ??= aloneIn(session);
+    if (!alone.ok) return await failed(alone.failure);
+    return await runPlan(session, found.value, planned.value, flags, reporter, listed);
   } finally {
-    lock.value();
+    // A question to git that nobody waits for any more.
+    await listed;
+    if (alone?.ok === true) alone.value();
   }
+}
+
+/** Makes our folder, and takes its lock. */
+function aloneIn(session: Session): Result<() => void> {
+  const ours = prepareFolder(session);
+  return ours.ok ? session.world.files.lock(`${session.workspace}/${OURS}/lock`) : ours;
 }
 
 async function runPlan(
@@ -63,6 +76,7 @@ async function runPlan(
   planned: Planned,
   flags: RunFlags,
   reporter: Reporter,
+  listed: ReturnType<typeof projectFiles> | undefined,
 ): Promise<ExitStatus> {
   const { world, workspace } = session;
   const { signal } = world.interrupt;
@@ -86,6 +100,7 @@ async function runPlan(
     bins: project.bins,
     cache,
     granted,
+    ...(listed === undefined ? {} : { listed }),
     emit: reporter.on,
   });
   if (!executed.ok) return failed(executed.failure);

@@ -112,6 +112,12 @@ export type CacheNote = {
   readonly producer: Producer | undefined;
 };
 
+/** Whether an entry was there, was asked for, and was not what it should be; `--strict` ends with 4 for it. */
+export function isRefusal({ outcome, reason }: CacheNote): boolean {
+  const asked = outcome === 'restored' || outcome === 'missed';
+  return asked && reason !== undefined && CACHE_REASONS[reason.code].refusal;
+}
+
 /** Settings of the cache; on a forge those of the protected branch, never of a change. */
 export type CacheSettings = {
   /** `auto`: what the host offers. */

@@ -210,8 +210,17 @@ export interface Workers {
   readonly count: number;
   /** Input and output are structured clones; buffers in `transfer` move. An exception there is a bug and rejects. */
   run(task: string, input: unknown, transfer?: readonly ArrayBuffer[]): Promise<unknown>;
-  /** In a thread of its own, which has exactly this environment and ends with the task. */
-  runAlone(task: string, input: unknown, env: Readonly<Record<string, string>>): Promise<unknown>;
+  /**
+   * In a thread of its own, which has exactly this environment and ends with the task.
+   *
+   * @param signal  ends both before the task is done; undefined is what comes then
+   */
+  runAlone(
+    task: string,
+    input: unknown,
+    env: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<unknown>;
   /** Ends all threads; what they were at is lost. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** JSON with one spelling (RFC 8785), so that equal values have equal digests. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Sha256 } from '../core/digest.ts';
 
@@ -18,7 +18,12 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 over the UTF-8 bytes of the canonical text. */
 export function jsonDigest(value: unknown): Sha256 {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex') as Sha256;
+  return textDigest(canonicalJson(value));
+}
+
+/** SHA-256 over the UTF-8 bytes of a text. */
+export function textDigest(text: string): Sha256 {
+  return hash('sha256', text) as Sha256;
 }
 
 /** Nearly every value has a form as it is; only for the others a copy is made. */

@@ -77,7 +77,7 @@ function rowLines(row: readonly DrillResult[], width: number, look: Look, all: b
   const good = row.every(({ stopped, twin }) => stopped && twin === undefined);
   const start = `  ${mark(good ? 'ok' : 'fail', look)} ${padEnd(row[0]?.id ?? '', 4)} `;
   const indent = 2 + markWidth(look) + 1 + 4 + 1;
-  const outcomes = outcomeOf(row, Math.max(32, look.columns - indent - width - 2));
+  const outcomes = outcomeOf(row, Math.max(24, look.columns - indent - width - 2));
   const lines = outcomes.map((text, at) => {
     const name = at === 0 ? cut(nameOf(row, all), width) : '';
     return `${at === 0 ? start : ' '.repeat(indent)}${padEnd(name, width)}  ${text}`;

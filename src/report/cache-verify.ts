@@ -80,6 +80,6 @@ function foot({ checks, milliseconds, exit }: CacheVerifyView, look: Look): stri
     ...rest,
     ...(refused === 0
       ? []
-      : ['next: sealsmith cache inspect <id> says who sealed it; cache prune removes it']),
+      : ['next: sealsmith cache inspect <id> tells more; sealsmith cache prune removes it']),
   ];
 }

@@ -1,6 +1,6 @@
 /** What people see of the cache in a run: whose work was taken, and what was refused. */
 
-import { type AllowedSigner, CACHE_REASONS, type CacheNote, missText } from '../core/cache.ts';
+import { type AllowedSigner, type CacheNote, isRefusal, missText } from '../core/cache.ts';
 import type { JobHow } from '../core/record.ts';
 import { ago } from './units.ts';
 
@@ -24,11 +24,8 @@ export function restoredNote(how: Pick<JobHow, 'cache'>): CacheNote | undefined 
 export function cacheRemarks(notes: readonly CacheNote[], at: number): string[] {
   return notes.flatMap((note) => {
     const { entry, kind, outcome, reason } = note;
-    const asked = outcome === 'restored' || outcome === 'missed';
     const refused =
-      asked && reason !== undefined && CACHE_REASONS[reason.code].refusal
-        ? [`cache entry of ${entry} refused: ${missText(reason)}`]
-        : [];
+      reason !== undefined && isRefusal(note) ? [`cache entry of ${entry} refused: ${missText(reason)}`] : [];
     const failed =
       reason !== undefined && ['store-error', 'target-error', 'not-kept', 'too-large'].includes(reason.code)
         ? [`${outcome === 'not-saved' ? 'not kept' : 'not restored'}: ${entry}: ${missText(reason)}`]

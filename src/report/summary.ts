@@ -1,5 +1,6 @@
 /** The end of a run: the table, what failed and why, what was made, and one line that says what to do next. */
 
+import { type CacheNote, isRefusal } from '../core/cache.ts';
 import { short } from '../core/digest.ts';
 import { explain } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
@@ -8,7 +9,7 @@ import { visible } from './escape.ts';
 import { failureBlock, nextLine } from './failure.ts';
 import { type Look, mark, paint } from './look.ts';
 import { nameWidth, type Row, renderRow, rowsOf } from './rows.ts';
-import { duration, size } from './units.ts';
+import { count, duration, size } from './units.ts';
 import { cells, clauses, cut } from './width.ts';
 
 /** The last raw lines that a job printed. */
@@ -52,10 +53,13 @@ export function status(record: RunRecord, path: string | undefined, look: Look):
     record.how.jobs.filter((job) => job.state === state).length;
   const done = record.how.jobs.filter((job) => hasPassed(job.state)).length;
   const exit = record.how.exit;
+  const refused = refusedNotes(record).length;
   const parts: string[] = [];
   if (exit === 130 || exit === 143)
     parts.push(`${exit === 130 ? 'stopped by Ctrl-C' : 'stopped by SIGTERM'} (exit ${exit})`);
   else if (number('failed') > 0) parts.push(`${number('failed')} failed (exit ${exit})`);
+  else if (exit === 4 && refused > 0)
+    parts.push(`${count(refused, 'cache entry', 'cache entries')} refused (exit 4)`);
   else if (exit !== 0) parts.push(`failed (exit ${exit})`);
   if (done > 0 || exit === 0) parts.push(`${done} done`);
   if (number('cancelled') > 0) parts.push(`${number('cancelled')} stopped`);
@@ -97,11 +101,18 @@ export function nextSteps(plan: Plan, record: RunRecord): readonly string[] {
         : `sealsmith run ${step}   at your desk`;
     return [...(said === undefined ? [] : [visible(said)]), again, `sealsmith explain ${step}`];
   }
+  if (record.how.exit === 4 && refusedNotes(record).length > 0) {
+    return ['sealsmith cache verify --all   shows what else was changed'];
+  }
   if (record.how.exit !== 0) return ['sealsmith run   goes on: what was finished is kept'];
   const skip = (code: string): string | undefined => plan.skips.find((one) => one.why.code === code)?.step;
   const entry = skip('needs-entry');
   if (entry !== undefined) return [`steps.${visible(entry)}.entry in sealsmith.yml says where it starts`];
   return [];
+}
+
+function refusedNotes({ how }: RunRecord): readonly CacheNote[] {
+  return [...how.jobs.flatMap((job) => job.cache), ...how.cache.notes].filter(isRefusal);
 }
 
 function failed(record: RunRecord): readonly JobHow[] {

@@ -16,7 +16,6 @@ import type { Result } from '../core/result.ts';
 import type { JobSpec, PackageStore, Report } from '../core/step.ts';
 import { missed, notSaved, restored, saved } from './cache-notes.ts';
 import { resultSlot, storeSlot } from './slots.ts';
-import { openVault } from './vault.ts';
 
 export type CachingOptions = {
   readonly world: World;
@@ -102,7 +101,8 @@ export class RunCache {
       const { workspace, report, log, digests, digestOf } = left;
       const outputs = spec.outputs.map((path) => `${workspace}/${path}`);
       const whole = { report, outputs, log: `${workspace}/${log}`, digests, digestOf };
-      return keptNote(slot.job, 'result', await keepResult(vault.value, slot, whole, folder));
+      const kept = await keepResult(vault.value, slot, whole, folder, this.#options.signal);
+      return keptNote(slot.job, 'result', kept);
     });
   }
 
@@ -167,9 +167,15 @@ export class RunCache {
   }
 
   #open(): Promise<Result<Vault, Miss>> {
-    const { world, plan, settings } = this.#options;
-    this.#vault ??= openVault(world, plan.context, settings);
+    this.#vault ??= this.#load();
     return this.#vault;
+  }
+
+  /** A run with nothing to do loads none of it. */
+  async #load(): Promise<Result<Vault, Miss>> {
+    const { world, plan, settings } = this.#options;
+    const { openVault } = await import('./vault.ts');
+    return openVault(world, plan.context, settings);
   }
 
   async #takeStore(use: StoreUse): Promise<CacheNote | undefined> {
@@ -193,7 +199,8 @@ export class RunCache {
     if (!vault.writer.ok) return notSaved(name, 'store', vault.writer.failure);
     return this.#working(async (working) => {
       const { keepStore } = await import('../cache/packages.ts');
-      return keptNote(name, 'store', await keepStore(vault, { name, store, key, lineage }, folder, working));
+      const slot = { name, store, key, lineage };
+      return keptNote(name, 'store', await keepStore(vault, slot, folder, working, this.#options.signal));
     });
   }
 

@@ -19,19 +19,28 @@ import { readYaml } from './yaml.ts';
 /** Turns `${NAME}` into its value; undefined when the name is not declared, with the reason. */
 export type Expand = (name: string) => { readonly value: string } | { readonly problem: string };
 
+/** A file whose YAML was read, which its settings and its steps come from. */
+export type ConfigText = {
+  /** Its name as people know it, for messages. */
+  readonly file: string;
+  readonly text: string;
+  readonly yaml: ReturnType<typeof readYaml>;
+};
+
+export function readConfigText(file: string, text: string): ConfigText {
+  return { file, text, yaml: readYaml(text) };
+}
+
 /**
  * Parses a configuration. All problems at once, sorted by place.
  *
- * @param file  its name as people know it, for messages
  * @param expand  given the declared names (`env:` and the steps' `env:`), makes the reader of `${NAME}`
  */
 export function parseConfig(
-  file: string,
-  text: string,
+  { file, text, yaml }: ConfigText,
   expand: (declared: ReadonlySet<string>) => Expand,
 ): Result<Config> {
   const placeAt = placer(file, text);
-  const yaml = readYaml(text);
   if (!yaml.ok) {
     return invalid(yaml.failure.map(({ offset, message }) => ({ place: placeAt(offset), message })));
   }
@@ -65,8 +74,7 @@ export function parseConfig(
 }
 
 /** The settings beside `steps`, whatever the steps say; undefined when the file or one of them is not sound. */
-export function parseSettings(file: string, text: string): Settings | undefined {
-  const yaml = readYaml(text);
+export function parseSettings({ file, text, yaml }: ConfigText): Settings | undefined {
   if (!yaml.ok || typeof yaml.value.value !== 'object' || yaml.value.value === null) return undefined;
   const parsed = configSchema.safeParse({ ...yaml.value.value, steps: undefined });
   const placeAt = placer(file, text);

@@ -1,8 +1,7 @@
 /** Runs a plan: as many jobs at once as asked for, longest way first, all of them ended when one fails. */
 
 import { FreshStamps } from '../cache/fresh.ts';
-import { KeptKeys } from '../cache/key-parts.ts';
-import { CACHE_REASONS, type CacheSettings } from '../core/cache.ts';
+import { type CacheSettings, isRefusal } from '../core/cache.ts';
 import type { Listener } from '../core/event.ts';
 import type { Facts } from '../core/fact.ts';
 import type { Failure } from '../core/failure.ts';
@@ -37,6 +36,8 @@ export type ExecuteOptions = {
   readonly cache: CacheSettings;
   /** Values by the grant that hands them out. */
   readonly granted: ReadonlyMap<string, string>;
+  /** Files of the project, where somebody has asked for them already. */
+  readonly listed?: ReturnType<typeof projectFiles>;
   readonly emit: Listener;
 };
 
@@ -53,12 +54,15 @@ export async function execute(
 ): Promise<Result<Executed>> {
   const { plan } = planned;
   const { workspace, host, ci } = plan.context;
-  const files = await projectFiles(world, workspace);
+  const files = await (options.listed ?? projectFiles(world, workspace));
   if (!files.ok) return files;
   const temporary = world.files.temporary('sealsmith-');
   if (!temporary.ok) return temporary;
   const stores = openStoresFolder(world, plan.context);
-  if (!stores.ok) return stores;
+  if (!stores.ok) {
+    world.files.remove(temporary.value);
+    return stores;
+  }
   const cache = new RunCache({
     world,
     plan,
@@ -81,7 +85,10 @@ export async function execute(
     trusted: host === 'local' || plan.context.tier === 'T2' || plan.context.tier === 'T3',
     stamps: new FreshStamps(world.files, world.state, workspace),
     digests: new InputDigests(world, plan.context),
-    keys: new KeptKeys(world.files, workspace),
+    keys: async () => {
+      const { KeptKeys } = await import('../cache/key-parts.ts');
+      return new KeptKeys(world.files, workspace);
+    },
     believe: !options.force && host === 'local' && !ci,
     cache,
     epoch: options.cache.epoch,
@@ -198,9 +205,11 @@ export function failuresOf(records: readonly JobRecord[], signal: AbortSignal): 
 /** With `--strict`: one failure for each entry that was there and was not what it should be. */
 export function refusalsOf({ jobs, cache }: Executed): readonly Failure[] {
   const notes = [...jobs.flatMap((job) => job.how.cache), ...cache.notes];
-  return notes.flatMap(({ entry, outcome, reason }): Failure[] => {
-    const asked = outcome === 'restored' || outcome === 'missed';
-    if (!asked || reason === undefined || !CACHE_REASONS[reason.code].refusal) return [];
-    return [{ code: 'cache-refused', entry, reason: reason.code, detail: reason.detail }];
-  });
+  return notes
+    .filter(isRefusal)
+    .flatMap(({ entry, reason }): Failure[] =>
+      reason === undefined
+        ? []
+        : [{ code: 'cache-refused', entry, reason: reason.code, detail: reason.detail }],
+    );
 }

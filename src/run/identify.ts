@@ -1,6 +1,6 @@
 /** What a job depends on, and the key that follows from it: asked by the engine, and by the commands that explain it. */
 
-import { keyAndInputs, keyParts } from '../cache/key.ts';
+import { inputsDigest, keyParts, keySaying } from '../cache/key.ts';
 import type { Sha256 } from '../core/digest.ts';
 import type { Facts } from '../core/fact.ts';
 import type { KeyParts } from '../core/key.ts';
@@ -8,7 +8,7 @@ import type { Plan, PlannedJob } from '../core/plan.ts';
 import type { World } from '../core/ports.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { InputDigests } from './input-digests.ts';
-import { inputsOf } from './inputs.ts';
+import { inputsOf, projectFiles } from './inputs.ts';
 
 /** What is the same for all jobs of a run. */
 export type Ground = {
@@ -30,6 +30,8 @@ export type Identity = {
   readonly parts: KeyParts;
   /** Paths of the inputs, which are looked at again when the job is over. */
   readonly paths: readonly string[];
+  /** Whether a person wrote the patterns: then what they mean is what counts, and not what a tool may leave. */
+  readonly chosen: boolean;
   /** Patterns that a person wrote and that mean nothing that is there. */
   readonly unmatched: readonly string[];
 };
@@ -51,7 +53,31 @@ export async function identify(
   const parts = keyParts(spec, world.self.version, world.machine, inputs.value, facts, epoch);
   // A toolchain names files that need not be there (.npmrc); a person who names one means one.
   const chosen = explained.some(({ what, origin }) => what === 'inputs' && origin.from === 'config');
-  return ok({ ...keyAndInputs(parts), parts, paths, unmatched: chosen ? unmatched : [] });
+  const said = digests.said(inputs.value);
+  const key = keySaying(parts, said);
+  return ok({ key, inputs: said.sha256, parts, paths, chosen, unmatched: chosen ? unmatched : [] });
+}
+
+/**
+ * Whether a job that is over saw the inputs that its key was made of (C14). A file that appeared meanwhile counts where a
+ * person said which files matter; among all files of the project any tool may leave one.
+ */
+export async function sawInputs(
+  ground: Ground & { readonly world: Pick<World, 'git'> },
+  { spec }: PlannedJob,
+  { paths, inputs, chosen }: Identity,
+  before: readonly string[],
+): Promise<boolean> {
+  const { world, workspace, owned, digests } = ground;
+  if (chosen) {
+    const there = (path: string): boolean => world.files.kind(`${workspace}/${path}`) !== undefined;
+    const files = await projectFiles(world, workspace);
+    if (!files.ok) return false;
+    const now = inputsOf(spec, files.value, owned, before, there).paths;
+    if (now.length !== paths.length || now.some((path, at) => path !== paths[at])) return false;
+  }
+  const now = await digests.of(paths);
+  return now.ok && inputsDigest(now.value) === inputs;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Digests of inputs for a whole run: what several jobs depend on is read once, on a desk even once for several runs. */
 
 import { hash } from 'node:crypto';
+import { type SaidInputs, sayInputs } from '../cache/key.ts';
 import type { Context } from '../core/host.ts';
 import type { DigestMemo, TreeEntry, World } from '../core/ports.ts';
 import type { Result } from '../core/result.ts';
@@ -14,6 +15,7 @@ export class InputDigests {
   readonly #workspace: string;
   readonly #memo: DigestMemo | undefined;
   readonly #snapshots: Snapshot[] = [];
+  readonly #said = new WeakMap<readonly TreeEntry[], SaidInputs>();
   #disturbed = false;
 
   /**
@@ -43,6 +45,13 @@ export class InputDigests {
     const digests = this.of(paths);
     this.#snapshots.push({ paths, digests });
     return digests;
+  }
+
+  /** How keys say inputs that came from here. */
+  said(inputs: readonly TreeEntry[]): SaidInputs {
+    const known = this.#said.get(inputs) ?? sayInputs(inputs);
+    this.#said.set(inputs, known);
+    return known;
   }
 
   /** To be called before anything in the workspace is moved, restored or run: from then on the tree may be another. */

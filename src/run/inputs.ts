@@ -53,10 +53,13 @@ export function inputsOf(
   const take = given.length === 0 && leave.length > 0 ? ['**'] : given;
   const left = (path: string): boolean => leave.some((test) => test(path));
   // Said once: this is asked for every file, output and job.
+  const exactly = new Set(owned);
   const folders = owned.map((output) => `${output}/`);
-  const isOwned = (path: string): boolean =>
-    owned.includes(path) || folders.some((folder) => path.startsWith(folder));
-  const free = files.filter((path) => !left(path) && !isOwned(path));
+  const isOwned = (path: string): boolean => {
+    for (const folder of folders) if (path.startsWith(folder)) return true;
+    return exactly.has(path);
+  };
+  const free = files.filter((path) => !isOwned(path) && !left(path));
   const chosen = new Set<string>();
   const unmatched: string[] = [];
   for (const pattern of take) {
@@ -72,7 +75,7 @@ export function inputsOf(
     for (const path of [...found, ...outputs, ...ignored]) chosen.add(path);
     if (found.length + outputs.length + ignored.length === 0 && pattern !== '**') unmatched.push(pattern);
   }
-  return { paths: [...chosen].toSorted(), unmatched };
+  return { paths: [...chosen].sort(), unmatched };
 }
 
 /** Whether a pattern means an output, or something in it: then all of it counts, as nobody knows yet what it will hold. */

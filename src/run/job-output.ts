@@ -52,6 +52,11 @@ export function withoutSecrets(report: Report, stage: Stage, task: JobTask): Rep
   };
 }
 
+/** The same for what was printed in another run, which may not have known all that is a secret in this one. */
+export function textWithoutSecrets(text: string, stage: Stage, task: JobTask): string {
+  return redactText(text, redactorOf(stage, task));
+}
+
 function redactorOf({ world: { env, secrets }, granted }: Stage, task: JobTask): Redactor {
   const short = task.planned.spec.grants.flatMap((grant) =>
     // What env-file holds is often short and ordinary (`test`): it is taken out only when it is long enough to tell.

@@ -1,7 +1,7 @@
 /** One job from its inputs to its facts: key; fresh, restored or run; outputs checked, report read, result kept. */
 
 import type { FreshStamps, Stamp } from '../cache/fresh.ts';
-import { inputsDigest, toolNames } from '../cache/key.ts';
+import { toolNames } from '../cache/key.ts';
 import type { KeptKeys } from '../cache/key-parts.ts';
 import { whyAgain } from '../cache/why-again.ts';
 import type { CacheNote, Miss } from '../core/cache.ts';
@@ -17,7 +17,7 @@ import { jsonDigest } from '../formats/canonical.ts';
 import type { RunCache } from './caching.ts';
 import { runCommands } from './commands.ts';
 import { differingFiles } from './compare.ts';
-import { type Identity, identify } from './identify.ts';
+import { type Identity, identify, sawInputs } from './identify.ts';
 import type { InputDigests } from './input-digests.ts';
 import { digestOfTree, digestOutputs, setAside, settle } from './outputs.ts';
 import { restore } from './restore.ts';
@@ -40,7 +40,8 @@ export type Stage = {
   readonly trusted: boolean;
   readonly stamps: FreshStamps;
   readonly digests: InputDigests;
-  readonly keys: KeptKeys;
+  /** Loaded when the first job runs. */
+  readonly keys: () => Promise<KeptKeys>;
   /** Whether an equal earlier run here may stand for a new one. */
   readonly believe: boolean;
   readonly cache: RunCache;
@@ -100,9 +101,9 @@ async function work(stage: Stage, task: JobTask): Promise<Ending> {
       return { state: 'fresh', report: stamp.report, outputs: stamp.digests, identity };
   }
   const again =
-    earlier === undefined || !stage.believe ? undefined : whyRunAgain(stage, task, identity, earlier);
+    earlier === undefined || !stage.believe ? undefined : await whyRunAgain(stage, task, identity, earlier);
   stage.digests.disturb();
-  stage.keys.keep(identity.key, identity.parts);
+  (await stage.keys()).keep(identity.key, identity.parts);
   const aside = await setAside(stage.world, stage.workspace, spec);
   if (!aside.ok) return { state: 'failed', report: NOTHING, identity, failure: aside.failure };
   const settled = (ending: Ending): Ending => {
@@ -119,9 +120,14 @@ async function work(stage: Stage, task: JobTask): Promise<Ending> {
 }
 
 /** What differs from the last time here, where that can still be told. */
-function whyRunAgain(stage: Stage, task: JobTask, { parts }: Identity, earlier: Stamp): string | undefined {
+async function whyRunAgain(
+  stage: Stage,
+  task: JobTask,
+  { parts }: Identity,
+  earlier: Stamp,
+): Promise<string | undefined> {
   const given = earlier.given === givenTo(stage, task) ? 'same' : 'changed';
-  return whyAgain(stage.keys.parts(earlier.key), parts, given);
+  return whyAgain((await stage.keys()).parts(earlier.key), parts, given);
 }
 
 /** Runs the commands, reads what they left, keeps it. */
@@ -165,8 +171,7 @@ async function remember(
     const why = `nothing matches "${unmatched}" of its inputs`;
     return unsure(notKept(stage, task, done, { code: 'not-kept', detail: why }), why);
   }
-  const now = await stage.digests.of(identity.paths);
-  if (!now.ok || inputsDigest(now.value) !== identity.inputs) {
+  if (!(await sawInputs(stage, task.planned, identity, task.before))) {
     const changed = notKept(stage, task, done, { code: 'inputs-changed', detail: '' });
     return unsure(changed, 'inputs changed while it ran');
   }

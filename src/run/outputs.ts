@@ -11,6 +11,7 @@ import { isBelow, keyText, OURS, type WorkspacePath } from '../core/path.ts';
 import type { Files, TreeEntry, World } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { JobSpec } from '../core/step.ts';
+import { ownFolder } from './own-folder.ts';
 
 /** Where each output that was there lies now, and whether an earlier run of ours had made it. */
 export type Aside = ReadonlyMap<WorkspacePath, Moved>;
@@ -36,6 +37,7 @@ export async function setAside(
     const refusal = tracked === undefined ? await world.git.refusal(workspace) : undefined;
     if (refusal !== undefined) return err(refusal);
   }
+  ownFolder(files, workspace, 'aside');
   const folder = asideOf(workspace, spec);
   for (const path of [folder, ...spec.scratch.map((below) => `${workspace}/${below}`)]) {
     const emptied = files.remove(path);

@@ -130,16 +130,17 @@ async function loadConfig(
     const text = world.files.readText(path, CONFIG_LIMIT);
     if (!text.ok) return text;
     if (text.value === undefined) continue;
-    const { parseConfig, parseSettings } = await import('./config.ts');
+    const { parseConfig, parseSettings, readConfigText } = await import('./config.ts');
     const name = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
     // Twice: which file holds the variables stands in the configuration that reads them.
-    const settings = parseSettings(name, text.value);
+    const read = readConfigText(name, text.value);
+    const settings = parseSettings(read);
     const file = readEnvFile(world, workspace, settings);
     if (!file.ok) return file;
     const apart = storeApart(world, workspace, settings);
     if (!apart.ok) return apart;
     const variables: Variables = { file: file.value, environment };
-    const config = parseConfig(name, text.value, (declared) => (wanted) => {
+    const config = parseConfig(read, (declared) => (wanted) => {
       if (!declared.has(wanted) && !Object.hasOwn(variables.file, wanted)) {
         return { problem: `\${${wanted}} is not declared; list ${wanted} under "env" of the file` };
       }

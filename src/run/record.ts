@@ -8,7 +8,7 @@ import type { Plan } from '../core/plan.ts';
 import type { Files, World } from '../core/ports.ts';
 import { type JobRecord, RECORD_SCHEMA, type RunCacheHow, type RunRecord } from '../core/record.ts';
 import { ok, type Result } from '../core/result.ts';
-import { canonicalJson, jsonDigest } from '../formats/canonical.ts';
+import { canonicalJson, textDigest } from '../formats/canonical.ts';
 import { mergedFacts } from './execute.ts';
 import type { Inherited } from './parent.ts';
 import { criticalPath } from './schedule.ts';
@@ -104,7 +104,7 @@ export const RECORD_LIMIT = 64 * 1024 * 1024;
  */
 export function writeRecord(files: Files, workspace: string, record: RunRecord): Result<Sha256> {
   const text = canonicalJson(record);
-  const digest = jsonDigest(record);
+  const digest = textDigest(text);
   const kept = files.writeText(`${workspace}/${OURS}/runs/${digest}.json`, text);
   if (!kept.ok) return kept;
   const latest = files.writeText(`${workspace}/${LATEST}`, text);

@@ -1,14 +1,15 @@
 /** Puts the kept result of a job in place of running it: all outputs, its log and its report, or nothing. */
 
 import { dirname } from 'node:path';
-import { stagedLog, stagedOutput } from '../cache/results.ts';
+import { stagedLog, stagedOutput } from '../cache/staged.ts';
 import type { CacheNote } from '../core/cache.ts';
 import type { FileDigest, Sha256 } from '../core/digest.ts';
 import { isBelow, OURS } from '../core/path.ts';
 import type { Report } from '../core/step.ts';
 import type { JobTask, Stage } from './job.ts';
-import { logOf } from './job-output.ts';
+import { logOf, textWithoutSecrets, withoutSecrets } from './job-output.ts';
 import { digestOfTree } from './outputs.ts';
+import { ownFolder } from './own-folder.ts';
 
 export type Restored = {
   readonly report: Report;
@@ -28,7 +29,7 @@ export async function restore(
 ): Promise<{ readonly restored: Restored | undefined; readonly notes: readonly CacheNote[] }> {
   const { spec } = task.planned;
   const { files } = stage.world;
-  const staging = `${stage.workspace}/${OURS}/restore/${encodeURIComponent(spec.id)}`;
+  const staging = `${ownFolder(files, stage.workspace, 'restore')}/${encodeURIComponent(spec.id)}`;
   files.remove(staging);
   const taken = await stage.cache.takeResult(spec, key, staging);
   if (taken === undefined) return { restored: undefined, notes: [] };
@@ -37,16 +38,18 @@ export async function restore(
   const misplaced = placeAll(stage, task, staging);
   files.remove(staging);
   if (misplaced !== undefined) {
-    const reason = { code: 'target-error', detail: misplaced } as const;
+    // An entry that was refused before this one says more.
+    const reason = note.reason ?? ({ code: 'target-error', detail: misplaced } as const);
     return { restored: undefined, notes: [{ ...note, outcome: 'missed', reason }] };
   }
   const log = logOf(spec);
-  replay(stage, task, log);
+  replay(stage, task, clearLog(stage, task, log));
   const outputs = spec.outputs.map((path, index) => ({
     path,
     sha256: digestOfTree(path, result.trees[index] ?? []),
   }));
-  return { restored: { report: result.report, outputs, log }, notes: [note] };
+  const report = withoutSecrets(result.report, stage, task);
+  return { restored: { report, outputs, log }, notes: [note] };
 }
 
 /** The path that something could not be put at; undefined when all is in place. */
@@ -71,15 +74,27 @@ function placeAll({ workspace, world: { files } }: Stage, { planned }: JobTask, 
   return undefined;
 }
 
-/** Bytes of a log that are shown again; all of it lies in the file. */
+/** Bytes of a log: what we write at most, with its note of what was left out; and what is shown again. */
+const LOG_LIMIT = 65 * 1024 * 1024;
 const REPLAY_LIMIT = 4 * 1024 * 1024;
 
 const NOT_RUN = '(restored, not run; this is what it printed then)';
 
+/** Takes out of a restored log what is a secret here; returns what is left of it. */
+function clearLog(stage: Stage, task: JobTask, log: string): string {
+  const { files } = stage.world;
+  const path = `${stage.workspace}/${log}`;
+  const text = files.readText(path, LOG_LIMIT);
+  if (!text.ok || text.value === undefined) return '';
+  const clear = textWithoutSecrets(text.value, stage, task);
+  if (clear === text.value || files.writeText(path, clear).ok) return clear;
+  files.remove(path);
+  return '';
+}
+
 /** Who follows the run sees what the job printed when it ran. */
-function replay({ workspace, world: { files }, emit }: Stage, { planned }: JobTask, log: string): void {
-  const text = files.readText(`${workspace}/${log}`, REPLAY_LIMIT);
-  if (!text.ok || text.value === undefined || text.value === '') return;
-  const said = `${NOT_RUN}\n${text.value}`;
+function replay({ emit }: Stage, { planned }: JobTask, text: string): void {
+  if (text === '' || text.length > REPLAY_LIMIT) return;
+  const said = `${NOT_RUN}\n${text}`;
   emit({ kind: 'job-output', job: planned.spec.id, chunk: Buffer.from(said) });
 }

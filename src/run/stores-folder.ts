@@ -22,25 +22,32 @@ export function openStoresFolder(
   const runs = `${state}/runs`;
   removeDead(files, runs);
   const mine = `${runs}/${crypto.randomUUID()}`;
-  const lock = files.lock(`${mine}/lock`);
+  // Beside the folder and before it: who looks for dead ones never sees it without.
+  const lock = files.lock(`${mine}${LOCK}`);
   if (!lock.ok) return lock;
   const folder = `${mine}/stores`;
   const made = files.makeFolder(folder, 0o700);
   const release = (): void => {
-    lock.value();
     files.remove(mine);
+    lock.value();
   };
   if (made.ok) return ok({ folder, lasting: false, release });
   release();
   return made;
 }
 
+const LOCK = '.lock';
+
 /** Runs that were killed left theirs, which may be large; whose lock can be taken is nobody's any more. */
 function removeDead(files: World['files'], runs: string): void {
-  for (const { name } of files.list(runs)) {
-    const lock = files.lock(`${runs}/${name}/lock`);
+  const known = files.list(runs).map(({ name }) => UUID.exec(name)?.[1]);
+  for (const id of new Set(known.filter((one) => one !== undefined))) {
+    const lock = files.lock(`${runs}/${id}${LOCK}`);
     if (!lock.ok) continue;
+    files.remove(`${runs}/${id}`);
     lock.value();
-    files.remove(`${runs}/${name}`);
   }
 }
+
+/** The folder of a run, or its lock. */
+const UUID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.lock)?$/;

@@ -56,8 +56,8 @@ async function settingsAt(
   for (const name of CONFIG_NAMES) {
     const text = await world.git.show(workspace, revision, name);
     if (text === undefined) continue;
-    const { parseSettings } = await import('./config.ts');
-    return parseSettings(name, text)?.values ?? 'unsound';
+    const { parseSettings, readConfigText } = await import('./config.ts');
+    return parseSettings(readConfigText(name, text))?.values ?? 'unsound';
   }
   return (await world.git.contains(workspace, revision, revision)) === true ? 'no-file' : 'not-here';
 }

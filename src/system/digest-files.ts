@@ -66,7 +66,7 @@ class Round {
   readonly #memo: DigestMemo | undefined;
   /** The same memory for all small files. */
   readonly #memory = new Uint8Array(PIECE);
-  #since = performance.now();
+  #since = process.uptime() * 1000;
 
   constructor(root: string, memo: DigestMemo | undefined) {
     this.#root = root;
@@ -207,12 +207,12 @@ class Round {
   }
 
   #isLate(): boolean {
-    return performance.now() - this.#since > TURN;
+    return process.uptime() * 1000 - this.#since > TURN;
   }
 
   async #pause(): Promise<void> {
     await setImmediate();
-    this.#since = performance.now();
+    this.#since = process.uptime() * 1000;
   }
 
   /** What had another size when it was read than when it was asked is still being written. */

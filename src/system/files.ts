@@ -9,7 +9,6 @@ import {
   openSync,
   readSync,
   realpathSync,
-  renameSync,
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,6 +24,7 @@ import { openLogFile } from './log-file.ts';
 import { fsPath, nameText } from './names.ts';
 import { createPrivate, readPrivate } from './private-file.ts';
 import { removeTree } from './remove.ts';
+import { renameTree } from './rename.ts';
 import { stampOf } from './stamp.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -61,7 +61,7 @@ export function systemFiles(workers?: Workers): Files {
     readPrivate,
     createPrivate,
     remove: (path) => attempt('remove', path, () => removeTree(path)),
-    rename: (from, to) => attempt('rename', from, () => renameSync(fsPath(from), fsPath(to))),
+    rename: (from, to) => attempt('rename', from, () => renameTree(from, to)),
     link: (target, path) => attempt('link', path, () => symlinkSync(fsPath(target), fsPath(path))),
     temporary: (prefix) => attempt('make', tmpdir(), () => mkdtempSync(join(tmpdir(), prefix))),
     digest: digestFile,

@@ -21,6 +21,8 @@ const SAFE = [
   ...['-c', 'core.fsmonitor=false'],
   ...['-c', 'core.hooksPath=/dev/null'],
   ...['-c', 'protocol.allow=never'],
+  // What stands in the place of an object, by the repository's own word, is not what its name says.
+  '--no-replace-objects',
   '--no-optional-locks',
   '--no-pager',
 ];
@@ -46,10 +48,9 @@ export function systemGit(
 
   return {
     async facts(workspace) {
-      const [status, place, remote, settings] = await Promise.all([
+      const [status, place, settings] = await Promise.all([
         ask(workspace, STATUS),
         ask(workspace, ['rev-parse', '--show-prefix', '--is-shallow-repository']),
-        ask(workspace, ['config', '--get', 'remote.origin.url'], [0, 1]),
         // Checkouts may keep them in a file of their own, which the repository's settings include.
         ask(
           workspace,
@@ -59,13 +60,13 @@ export function systemGit(
       ]);
       if (status === undefined || place === undefined) return undefined;
       const { prefix, shallow } = readPlace(place.output);
-      const credentials = settings === undefined ? [] : credentialNames(fields(settings.output));
+      const set = settings === undefined ? [] : fields(settings.output);
       return {
         ...readStatus(status.output, prefix),
         prefix,
         shallow,
-        remote: readRemote(remote),
-        credentials,
+        remote: readRemote(set),
+        credentials: credentialNames(set),
       };
     },
 
@@ -175,8 +176,14 @@ function readPlace(output: Buffer): Pick<GitFacts, 'prefix' | 'shallow'> {
   return { prefix: lines.join('\n').replace(/\/$/, ''), shallow };
 }
 
-function readRemote(answer: Answer | undefined): string | undefined {
-  const url = answer?.output.toString('utf8').trim() ?? '';
+/** @param set  `name\nvalue`; of several values the last one holds */
+function readRemote(set: readonly string[]): string | undefined {
+  const name = 'remote.origin.url\n';
+  const url =
+    set
+      .findLast((field) => field.startsWith(name))
+      ?.slice(name.length)
+      .trim() ?? '';
   return url === '' ? undefined : withoutCredentials(url);
 }
 
@@ -208,6 +215,8 @@ function environmentOf(env: Readonly<Record<string, string | undefined>>): Recor
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
+    // Other parents than a commit has; a file that cannot be, or git gives advice about it.
+    GIT_GRAFT_FILE: '/dev/null/none',
   };
 }
 

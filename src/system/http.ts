@@ -75,7 +75,7 @@ async function call(
   const sending = open(url, sent);
   try {
     return await withinTime(sending, request, options, url.host, async () => {
-      const answering = answerTo(sending);
+      const answering = answerTo(sending, url.host);
       sending.end(body);
       return await received(await answering, request, sink);
     });
@@ -115,8 +115,10 @@ async function withinTime(
   }
 }
 
-function answerTo(sending: ClientRequest): Promise<IncomingMessage> {
+function answerTo(sending: ClientRequest, host: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
+    // Nobody asked for another protocol. Node ends such a call itself, with neither an answer nor an error.
+    sending.once('close', () => reject(new Trouble({ kind: 'cut-off', detail: `${host} ended the call` })));
     // Stays for good: an error after the answer has come is seen by who reads that.
     sending.on('error', reject);
     sending.once('response', resolve);

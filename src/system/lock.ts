@@ -5,7 +5,7 @@
  */
 
 import { hash, randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { constants, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errnoOf } from './attempt.ts';
 
@@ -102,10 +102,10 @@ function beginningOf(pid: number): string | undefined {
   return `${fields[19] ?? ''}@${boot}`;
 }
 
-/** Undefined when it is not there. */
+/** Undefined when it is not there. A pipe in its place holds nobody up: it has no text, as what nobody holds. */
 function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'latin1');
+    return readFileSync(path, { encoding: 'latin1', flag: constants.O_RDONLY | constants.O_NONBLOCK });
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
     return undefined;

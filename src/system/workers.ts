@@ -5,7 +5,7 @@
 
 import { availableParallelism } from 'node:os';
 import { dirname, extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Workers } from '../core/ports.ts';
 import type { Answer, Call } from './thread.ts';
 
@@ -23,12 +23,20 @@ export function systemWorkers(entry: string): Workers {
   return {
     count: pool.most,
     run: (task, input, move = []) => pool.add(task, input, move),
-    async runAlone(task, input, env) {
+    async runAlone(task, input, env, signal) {
+      if (signal?.aborted === true) return undefined;
       const one = new Pool(file, 1, env);
       alone.add(one);
+      const output = one.add(task, input, []);
+      let end = (): void => {};
+      const ended = new Promise<undefined>((done) => {
+        end = () => done(undefined);
+      });
+      signal?.addEventListener('abort', end, { once: true });
       try {
-        return await one.add(task, input, []);
+        return await Promise.race([output, ended]);
       } finally {
+        signal?.removeEventListener('abort', end);
         alone.delete(one);
         await one.close();
       }
@@ -91,7 +99,9 @@ class Pool {
   }
 
   #start(): Worker {
-    const thread = new Worker(this.#file, {
+    // Loaded here: a run with nothing to do starts no thread.
+    const { Worker: Thread } = process.getBuiltinModule('node:worker_threads');
+    const thread = new Thread(this.#file, {
       // Options of ours (a test's reporter, say) are not meant for threads.
       execArgv: [],
       ...(this.#env === undefined ? {} : { env: { ...this.#env } }),

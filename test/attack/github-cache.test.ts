@@ -167,6 +167,20 @@ describe('C9: the service answers slowly, half, twice, with an error page, with 
     });
   }
 
+  it('C9: a run waits for one download that takes too long, and for no other', async (t) => {
+    const place = await githubPlace(t);
+    for (const compression of ['zstd', 'gzip'] as const) {
+      const tar = Buffer.concat([rawMember('x', { name: 'sealsmith' }), ZEROS]);
+      const name = newKey(SLOT, place.clock.now());
+      place.service.plant(name, versionFor(compression), compressed(tar, compression));
+    }
+    place.service.faults = [{ on: 'download', answer: ANSWERS.slow }];
+    const { codes } = await restore(place, MAIN);
+    assert.ok(codes.length >= 2);
+    assert.ok(codes.every((code) => code === 'store-error'));
+    assert.equal(place.service.asked.filter((operation) => operation === 'download').length, 1);
+  });
+
   it('C9: an entry that is gone between question and download is none', async (t) => {
     const place = await githubPlace(t);
     const entry = upload(place, await sealed(t, place, HONEST, KEYS.T2));

@@ -72,6 +72,20 @@ describe('the cache at a desk', () => {
     assert.equal(second.record().how.jobs[0]?.state, 'fresh');
   });
 
+  it('E2: shows nothing again that is a secret in this run, and was none when it was printed', async () => {
+    const files = {
+      'sealsmith.yml': FILES['sealsmith.yml'].replace('made it', 'hunter2-hunter2'),
+      'in.txt': 'x\n',
+    };
+    using first = new TestProject(files).commit();
+    assert.match((await first.run(['run', '--verbose'])).out, /hunter2-hunter2/);
+    using second = new Clone(first, files).commit();
+    const ran = await second.run(['run', '--verbose'], { env: { DEPLOY_TOKEN: 'hunter2-hunter2' } });
+    assert.deepEqual(outcome(second), ['restored']);
+    assert.match(ran.out, /\| \*\*\*/);
+    assert.doesNotMatch(second.read('.sealsmith/logs/build.log'), /hunter2/);
+  });
+
   it('refuses an entry of which one byte was changed, says which and why, and makes it again', async () => {
     using first = new TestProject(FILES).commit();
     await first.run(['run']);
@@ -135,6 +149,20 @@ describe('the cache at a desk', () => {
     using told = new TestProject({ ...FILES, 'sealsmith.yml': step(', cache: true') }).commit();
     assert.equal((await told.run(['run'], { env })).exit, 0);
     assert.deepEqual(outcome(told), ['missed absent', 'saved']);
+  });
+
+  it('C14: keeps no result when a file appears among the inputs while the job runs', async () => {
+    const step = (inputs: string, more: string): string =>
+      `toolchain: commands\nsteps:\n  build: { run: "mkdir -p out && cat src/* > out/all${more}", inputs: ["${inputs}"], outputs: [out], tools: [cat, touch] }\n`;
+    const files = { 'src/a': 'one\n' };
+    using honest = new TestProject({ ...files, 'sealsmith.yml': step('src/**', '') }).commit();
+    assert.equal((await honest.run(['run'])).exit, 0);
+    assert.deepEqual(outcome(honest), ['missed absent', 'saved']);
+    using racing = new TestProject({ ...files, 'sealsmith.yml': step('src/**', ' && touch src/b') }).commit();
+    const ran = await racing.run(['run']);
+    assert.equal(ran.exit, 0);
+    assert.deepEqual(outcome(racing), ['missed absent', 'not-saved inputs-changed']);
+    assert.match(ran.out.replace(/\s+/g, ' '), /inputs changed while it ran/);
   });
 
   it('keeps no result of a failed job', async () => {

@@ -2,7 +2,7 @@
 
 import { ok, type Result } from '../../src/core/result.ts';
 import type { Decision, Job, JobSpec, PlanFacts, Project, StepName } from '../../src/core/step.ts';
-import { parseConfig } from '../../src/run/config.ts';
+import { parseConfig, readConfigText } from '../../src/run/config.ts';
 import type { Config } from '../../src/run/config-shape.ts';
 import { makePlan, type PlanInput, type Planned } from '../../src/run/plan.ts';
 import { aContext, aSpec } from '../unit/report/builders.ts';
@@ -55,7 +55,7 @@ export function aProject(
 
 /** A sound configuration from its text. */
 export function aConfig(text: string, variables: Readonly<Record<string, string>> = {}): Config {
-  return value(parseConfig('sealsmith.yml', text, () => (name) => ({ value: variables[name] ?? '' })));
+  return value(parseConfig(readConfigText('sealsmith.yml', text), () => (name) => ({ value: variables[name] ?? '' })));
 }
 
 export type InputTold = {

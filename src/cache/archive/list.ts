@@ -13,7 +13,7 @@ import type { ArchiveList } from './members.ts';
 import type { OpenEntry } from './open.ts';
 import { FORMAT, parseList } from './parse-list.ts';
 import { ratioRule } from './rules.ts';
-import { decompress } from './zstd.ts';
+import { decompress, release } from './zstd.ts';
 
 export type { ArchiveList } from './members.ts';
 
@@ -54,7 +54,11 @@ export function readList(
   if (read.value !== stored.length || hash('sha256', stored, 'hex') !== seal.list.sha256)
     return err({ code: 'digest-mismatch', detail: 'its list' });
   const plain = decompress(stored, seal.list.bytes, 'its list');
-  return plain.ok ? parseList(plain.value, seal.archive, roots, limits) : plain;
+  if (!plain.ok) return plain;
+  const list = parseList(plain.value, seal.archive, roots, limits);
+  // Lists may have many megabytes, and what is to come needs memory too.
+  for (const done of [stored, plain.value]) release(done);
+  return list;
 }
 
 function sealRule({ list, archive }: Pick<Seal, 'list' | 'archive'>, limits: Limits): Miss | undefined {

@@ -40,6 +40,8 @@ export async function shareGroups(
   };
   const input = (groups: readonly Group[]): UnpackInput => ({ file: entry.file, groups, targets, stop });
   const there = async (): Promise<void> => {
+    // A thread takes its part when it is there: until then the others go on with it.
+    settle((await world.workers.run('unpack', input([]))) as Miss | undefined);
     while (Atomics.load(stop, 0) === 0) {
       const groups = queue.take(threads);
       if (groups.length === 0) return;

@@ -8,6 +8,7 @@ import { attempt } from './attempt.ts';
 import { isLittle } from './groups.ts';
 import type { FileMember, Group, Piece } from './members.ts';
 import { type PackOutput, packGroups } from './pack-groups.ts';
+import { Turns } from './turns.ts';
 import type { Unit } from './units.ts';
 
 type Doors = Pick<World, 'disk' | 'workers'>;
@@ -46,8 +47,8 @@ export class GroupWriter {
       // It is looked at when its turn comes.
       output.catch(() => {});
       this.#under.push({ unit: next, output });
-      // Two more than there are threads, so that none waits for us.
-      if (this.#under.length < this.#doors.workers.count + 2) continue;
+      // More than there are threads, so that none waits for us, nor for another one that had to wait.
+      if (this.#under.length < this.#doors.workers.count * 4) continue;
       const refused = await this.#takeFirst();
       if (refused !== undefined) return refused;
     }
@@ -61,9 +62,11 @@ export class GroupWriter {
       if (refused !== undefined) return refused;
     }
     const here = packGroups(this.#doors.disk);
+    const turns = new Turns();
     for (const unit of this.#held) {
       const refused = this.#take(unit, here(unit.input, []));
       if (refused !== undefined) return refused;
+      if (turns.isOver()) await turns.end();
     }
     return undefined;
   }

@@ -3,7 +3,7 @@
  * its decoders end silently after the first frame, so whoever decompresses must know the length.
  */
 
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, type ZstdOptions, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Miss } from '../../core/cache.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 
@@ -28,20 +28,38 @@ export function compress(plain: Uint8Array): Uint8Array {
  */
 export function decompress(stored: Uint8Array, plain: number, what: string): Result<Uint8Array, Miss> {
   try {
-    const out = zstdDecompressSync(stored, {
+    const { buffer: out, read } = withInfo(stored, {
       params: { [constants.ZSTD_d_windowLogMax]: WINDOW },
       maxOutputLength: Math.max(1, plain),
       // One byte more than comes out, or the decoder makes a second block of memory to look whether there is more.
       chunkSize: Math.max(OWN, Math.min(plain + 64, CHUNK)),
     });
-    if (out.length === plain) return ok(out);
-    return err({ code: 'entry-unsafe', detail: `${what} is shorter than it says` });
+    if (out.length !== plain) return err({ code: 'entry-unsafe', detail: `${what} is shorter than it says` });
+    if (read === stored.length) return ok(out);
+    return err({ code: 'entry-unsafe', detail: `${what} has something behind its end` });
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     return error.code === 'ERR_BUFFER_TOO_LARGE'
       ? err({ code: 'too-large', detail: `${what} is longer than it says` })
       : err({ code: 'entry-unsafe', detail: `${what} is not compressed as it says` });
   }
+}
+
+/**
+ * Also says how many bytes were read: the decoder ends with the first frame, and whether it looks at what stands behind
+ * that depends on the size of its memory.
+ */
+function withInfo(
+  stored: Uint8Array,
+  options: ZstdOptions,
+): { readonly buffer: Buffer; readonly read: number } {
+  // Node's types do not know what `info` does to the result.
+  const found: object = zstdDecompressSync(stored, { ...options, info: true });
+  const { buffer, engine } = found as {
+    readonly buffer: Buffer;
+    readonly engine: { readonly bytesWritten: number };
+  };
+  return { buffer, read: engine.bytesWritten };
 }
 
 /**

@@ -37,6 +37,8 @@ class GithubStore implements CacheStore {
   readonly #service: CacheService;
   /** Where the archives of candidates are; signed addresses, good for a while. */
   readonly #hits = new WeakMap<Candidate, Hit>();
+  /** Once a download took too long no other is begun in this run: every job would wait as long again. */
+  #slow: Trouble | undefined;
 
   constructor(doors: GithubDoors, access: Access) {
     this.#doors = doors;
@@ -65,6 +67,7 @@ class GithubStore implements CacheStore {
   async open(candidate: Candidate, limit: number): Promise<Result<EntryFile | undefined, Trouble>> {
     const hit = this.#hits.get(candidate);
     if (hit === undefined) throw new Error('the candidate is of another store');
+    if (this.#slow !== undefined) return err(this.#slow);
     const folder = guarded('making a folder', () => demand(this.#doors.files.temporary('sealsmith-github-')));
     if (!folder.ok) return folder;
     const release = (): void => {
@@ -78,7 +81,7 @@ class GithubStore implements CacheStore {
     return ok({ path: `${folder.value}/entry`, bytes: bytes.value, release });
   }
 
-  async save(slot: Slot, file: string): Promise<Result<void, Trouble>> {
+  async save(slot: Slot, file: string, signal?: AbortSignal): Promise<Result<void, Trouble>> {
     // Beside the file, so that it is moved in one step. The names below are what the library needs to find it.
     const folder = `${file}.github`;
     try {
@@ -94,8 +97,9 @@ class GithubStore implements CacheStore {
         key: newKey(slot, this.#doors.clock.now()),
         limit: TRANSFER,
       };
-      const output = await this.#doors.workers.runAlone('github-save', task, this.#libraryEnv(folder));
-      return outcome(output as GithubSaved);
+      const env = this.#libraryEnv(folder);
+      const output = await this.#doors.workers.runAlone('github-save', task, env, signal);
+      return output === undefined ? trouble('the run was interrupted') : outcome(output as GithubSaved);
     } finally {
       this.#doors.files.remove(file);
       this.#doors.files.remove(folder);
@@ -168,7 +172,9 @@ class GithubStore implements CacheStore {
     );
     if (!answer.ok) {
       const { kind, detail } = answer.failure;
-      return err({ code: kind === 'too-large' ? 'too-large' : 'store-error', detail });
+      const failure: Trouble = { code: kind === 'too-large' ? 'too-large' : 'store-error', detail };
+      if (kind === 'timeout') this.#slow = failure;
+      return err(failure);
     }
     const { status } = answer.value;
     if (status === 404) return ok(undefined);

@@ -53,8 +53,12 @@ export interface CacheStore {
   ): Promise<Result<readonly Candidate[], Trouble>>;
   /** @param limit  bytes; a larger one is `too-large`. Undefined when it is gone meanwhile. */
   open(candidate: Candidate, limit: number): Promise<Result<EntryFile | undefined, Trouble>>;
-  /** Puts a finished entry there, whole or not at all. `file` is given away: the store moves or removes it. */
-  save(slot: Slot, file: string): Promise<Result<void, Trouble>>;
+  /**
+   * Puts a finished entry there, whole or not at all. `file` is given away: the store moves or removes it.
+   *
+   * @param signal  nobody waits any more: what takes long ends, and nothing is there
+   */
+  save(slot: Slot, file: string, signal?: AbortSignal): Promise<Result<void, Trouble>>;
   /**
    * A folder on the file system where entries are best written, so that saving is a rename; it is made when it is
    * asked for. Undefined: any.

@@ -63,7 +63,7 @@ export async function named(cache: OpenCache, name: string): Promise<Result<Name
 }
 
 function byId(
-  { asked }: OpenCache,
+  { asked, unkept }: OpenCache,
   name: string,
   listed: readonly Candidate[],
 ): Result<Extract<Named, { kind: 'entries' }>> {
@@ -71,7 +71,7 @@ function byId(
   const meant = listed.filter(({ id }) => begins(id) || begins(shortId(id)));
   const exact = meant.filter(({ id }) => id === name || shortId(id) === name);
   const [only, other] = exact.length === 1 ? exact : meant;
-  if (only === undefined) return err({ code: 'usage', ...noSuch(name, asked) });
+  if (only === undefined) return err({ code: 'usage', ...noSuch(name, asked, unkept) });
   if (other === undefined) return ok({ kind: 'entries', candidates: [only], slot: undefined });
   const ids = meant.slice(0, 5).map(({ id }) => shortId(id));
   const more = meant.length > ids.length ? ', …' : '';
@@ -93,13 +93,18 @@ function nothingFor({ name, key }: AskedSlot): string {
 function noSuch(
   name: string,
   asked: readonly AskedSlot[],
+  unkept: readonly string[],
 ): { readonly message: string; readonly nearest?: string } {
+  if (unkept.includes(name)) return { message: `the result of ${name} is not kept in the cache: ${UNKEPT}` };
   const names = asked.map((one) => one.name);
   const known = names.length === 0 ? '' : `; jobs here: ${names.join(', ')}`;
   const message = `"${name}" is no job of this plan and no entry of the list (sealsmith cache list)${known}`;
   const close = nearest(name, names);
   return close === undefined ? { message } : { message, nearest: close };
 }
+
+const UNKEPT =
+  'a step keeps none that is given the network, a secret or a variable that looks like one, that says "cache: false", or that declares not all of inputs, outputs and tools (sealsmith plan)';
 
 export function storeTrouble({ code, detail }: Miss): Failure {
   return { code: 'cache-unreachable', reason: code, detail };

@@ -93,7 +93,7 @@ function github(
     ],
     byHand: `Settings, Environments, New environment "sealsmith"; Deployment branches: Selected branches, ${named}; Add environment secret ${VARIABLE}.`,
     job: [
-      `In the workflow, the job for ${named} alone says "environment: sealsmith", and its step that runs sealsmith`,
+      `In the workflow, the job for ${named} alone says "environment: sealsmith", and its step "uses: <owner>/sealsmith@<commit>"`,
       `  env: { ${VARIABLE}: "\${{ secrets.${VARIABLE} }}" }`,
     ],
   };
@@ -107,7 +107,11 @@ function gitlab(named: string, file: string): ForgeSteps {
       `${shell('glab', 'variable', 'set', VARIABLE, '--protected', '--masked', '--raw')} < ${shellWord(file)}`,
     ],
     byHand: `Settings, CI/CD, Variables, Add variable: key ${VARIABLE}, Masked and hidden, Protect variable on, Expand variable reference off.`,
-    job: [`${named} must be protected: Settings, Repository, Protected branches.`],
+    job: [
+      `${named} must be protected: Settings, Repository, Protected branches.`,
+      'In .gitlab-ci.yml, each job that runs sealsmith says',
+      '  cache: { key: sealsmith-$CI_JOB_NAME, paths: [.sealsmith/cache] }',
+    ],
   };
 }
 

@@ -9,6 +9,7 @@ import type { AllowedSigner } from '../../core/cache.ts';
 import type { ExitStatus } from '../../core/failure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { visible } from '../../report/escape.ts';
+import { wrap } from '../../report/width.ts';
 import { settingsOf } from '../../run/cache-settings.ts';
 import { prepared } from '../prepared.ts';
 import { fail, type Session } from '../session.ts';
@@ -38,31 +39,43 @@ export async function cacheInit(session: Session): Promise<ExitStatus> {
     forge,
     ...forgeSteps(forge, repositoryOf(remote), project.value.branches, file),
   }));
+  const { columns } = session.look;
+  const instead = project.value.signers.length === 0 ? '' : ', in place of the signers that are there';
   if (session.flags.json === true)
     session.json({ key: key.publicKey, keyId: key.keyId, file, signers, forges: steps });
   session.say([
     `made the sealing key ${key.publicKey}`,
-    `its private half lies in ${visible(file)} and nowhere else`,
+    'its private half lies here and nowhere else:',
+    `   ${visible(file)}`,
     '',
-    '1. Put this into sealsmith.yml on the default branch, in place of the signers that are there:',
+    ...wrapped('1. ', `Put this into sealsmith.yml on the default branch${instead}:`, columns),
     '',
     ...configLines(signers),
     '',
     ...steps.flatMap(({ said, commands, job, byHand }, index) => [
-      `${index === 0 ? '2.' : 'or'} ${visible(said)}`,
+      ...wrapped(index === 0 ? '2. ' : 'or ', visible(said), columns),
       '',
       ...commands.map((line) => `   ${visible(line)}`),
       '',
-      `   by hand: ${visible(byHand)}`,
-      ...job.map((line) => `   ${visible(line)}`),
+      ...wrapped('   ', `by hand: ${visible(byHand)}`, columns),
+      ...job.flatMap((line) =>
+        line.startsWith(' ') ? [`   ${visible(line)}`] : wrapped('   ', visible(line), columns),
+      ),
       '',
     ]),
-    '3. The forge has the key now. Keep the file where you keep such things, or remove it: a key that is lost is',
-    '   replaced by another one, added as this was.',
+    ...wrapped('3. ', DONE, columns),
     '',
     `   rm ${visible(shellWord(file))}`,
   ]);
   return 0;
+}
+
+const DONE =
+  'The forge has the key now. Keep the file where you keep such things, or remove it: a key that is lost is replaced by another one, added as this was.';
+
+/** The first line after `start`, the others below its text. */
+function wrapped(start: string, text: string, columns: number): string[] {
+  return wrap(text, columns - start.length).map((line, at) => (at === 0 ? start : '   ') + line);
 }
 
 const NOT_HERE =

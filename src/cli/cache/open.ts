@@ -36,6 +36,8 @@ export type OpenCache = {
   readonly vault: Vault;
   readonly context: Context;
   readonly asked: readonly AskedSlot[];
+  /** Jobs of this tree that have no place in the cache: nobody keeps what they make. */
+  readonly unkept: readonly string[];
   /** Milliseconds since 1970; the same for all that one command says. */
   readonly now: number;
 };
@@ -54,7 +56,11 @@ export async function openCache(session: Session): Promise<Result<OpenCache>> {
   }
   // What cannot be planned here (a tool is missing) can still be looked at; only nothing is called by its name then.
   const asked = planned.ok ? await askedOf(session, found.value, planned.value.plan) : [];
-  return ok({ session, vault: vault.value, context, asked, now: session.world.clock.now() });
+  const jobs = planned.ok ? planned.value.plan.jobs : [];
+  const unkept = jobs
+    .filter(({ spec }) => (spec.cache === 'fresh' || spec.cache === 'never') && spec.stores.length === 0)
+    .map(({ spec }) => spec.id);
+  return ok({ session, vault: vault.value, context, asked, unkept, now: session.world.clock.now() });
 }
 
 const SWITCHED_OFF = 'there is no cache to look at: it is switched off by "cache: false"';

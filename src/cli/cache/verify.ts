@@ -99,9 +99,10 @@ function checkOf({ view }: Looked): Check {
 }
 
 /** What is there and not for this run is no failure, nor that there is nothing. */
-function failureOf({ name, miss }: Check): readonly Failure[] {
+function failureOf({ name: called, short, miss }: Check): readonly Failure[] {
   if (miss === undefined) return [];
   const { code: reason, detail } = miss;
+  const name = called === '–' && short !== undefined ? short : called;
   if (CACHE_REASONS[reason].refusal) return [{ code: 'cache-refused', entry: name, reason, detail }];
   return UNKNOWN.has(reason) ? [{ code: 'cache-unreachable', reason, detail }] : [];
 }

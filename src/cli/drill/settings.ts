@@ -30,8 +30,8 @@ async function ownWord({ world, workspace, config }: Session) {
   for (const path of paths) {
     const text = world.files.readText(path);
     if (!text.ok || text.value === undefined) continue;
-    const { parseSettings } = await import('../../run/config.ts');
-    return parseSettings(path, text.value)?.values.cache;
+    const { parseSettings, readConfigText } = await import('../../run/config.ts');
+    return parseSettings(readConfigText(path, text.value))?.values.cache;
   }
   return undefined;
 }

@@ -103,8 +103,24 @@ describe('sealsmith cache init', () => {
         !lab.includes('gh '),
     );
     assert.ok(none.includes('gh api') && none.includes('glab variable'));
-    for (const text of [hub, lab]) assert.match(text, /by hand: Settings, .*SEALSMITH_CACHE_KEY/);
+    for (const text of [hub, lab]) assert.match(text, /by hand: Settings, [\s\S]*?SEALSMITH_CACHE_KEY/);
     for (const text of [hub, lab, none]) assert.match(text, /\n {3}rm \/home\/ada\/.*\.key\n$/);
+  });
+
+  it('keeps its sentences to 80 columns; only keys, paths and commands are longer', async () => {
+    for (const remote of [GITHUB, GITLAB]) {
+      const { out } = await started(world(remote));
+      const long = out.split('\n').filter((line) => line.length > 80);
+      assert.deepEqual(
+        long.filter((line) => !/^ +(- \{ key|gh |glab |rm |\/home)/.test(line)),
+        [],
+      );
+    }
+  });
+
+  it('says for GitLab which folder a job keeps', async () => {
+    const { out } = await started(world(GITLAB));
+    assert.match(out, /\n {5}cache: \{ key: sealsmith-\$CI_JOB_NAME, paths: \[\.sealsmith\/cache\] \}\n/);
   });
 
   it('tells programs the same', async () => {

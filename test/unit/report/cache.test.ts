@@ -241,7 +241,7 @@ describe('sealsmith cache verify', () => {
       '  –           lint        absent: there is none',
       '',
       '2 entries · 1 hold · 1 refused · 0.5s (exit 4)',
-      'next: sealsmith cache inspect <id> says who sealed it; cache prune removes it',
+      'next: sealsmith cache inspect <id> tells more; sealsmith cache prune removes it',
     ]);
   });
 

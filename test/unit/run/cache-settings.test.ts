@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { settingsOf, unknownSettings } from '../../../src/run/cache-settings.ts';
-import { parseConfig } from '../../../src/run/config.ts';
+import { parseConfig, readConfigText } from '../../../src/run/config.ts';
 import { prepare } from '../../../src/run/prepare.ts';
 import { FakeFiles } from '../../support/files.ts';
 import { aConfig } from '../../support/planned.ts';
@@ -18,7 +18,7 @@ function settings(cache: string) {
 }
 
 function problems(text: string): readonly string[] {
-  const parsed = parseConfig('sealsmith.yml', text, () => () => ({ value: '' }));
+  const parsed = parseConfig(readConfigText('sealsmith.yml', text), () => () => ({ value: '' }));
   const failed = failure(parsed);
   assert.ok(failed.code === 'config-invalid');
   return failed.problems.map(({ place, message }) => `${place.line}:${place.column} ${message}`);

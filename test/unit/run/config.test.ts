@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseConfig, parseSettings } from '../../../src/run/config.ts';
+import { parseConfig, parseSettings, readConfigText } from '../../../src/run/config.ts';
 import type { Config } from '../../../src/run/config-shape.ts';
 import { failure, value } from '../../support/world.ts';
 
@@ -19,7 +19,7 @@ function config(text: string, variables: Readonly<Record<string, string>> = {}):
 }
 
 function parse(text: string, variables: Readonly<Record<string, string>>) {
-  return parseConfig('sealsmith.yml', text, (declared) => (name) => {
+  return parseConfig(readConfigText('sealsmith.yml', text), (declared) => (name) => {
     if (!declared.has(name)) return { problem: `\${${name}} is not declared` };
     const known = Object.hasOwn(variables, name) ? variables[name] : undefined;
     return known === undefined ? { problem: `\${${name}} has no value` } : { value: known };
@@ -455,13 +455,13 @@ describe('the settings beside the steps', () => {
   it('are known whatever the steps say', () => {
     const text =
       'protected: [main, release/*]\nenv-file: .env\nsteps:\n  smoke: { timeout: "${LIMIT}", nonsense: 1 }\n';
-    const settings = parseSettings('sealsmith.yml', text);
+    const settings = parseSettings(readConfigText('sealsmith.yml', text));
     assert.deepEqual(settings?.values.protected, ['main', 'release/*']);
     assert.deepEqual(settings?.place('env-file'), { file: 'sealsmith.yml', line: 2, column: 1 });
   });
 
   it('are not known when one of them, or the file, is not sound', () => {
     for (const text of ['protected: main\n', 'nonsense: 1\n', 'project: [\n', '- a\n', 'x', ''])
-      assert.equal(parseSettings('sealsmith.yml', text), undefined, text);
+      assert.equal(parseSettings(readConfigText('sealsmith.yml', text)), undefined, text);
   });
 });

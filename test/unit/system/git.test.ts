@@ -342,6 +342,25 @@ describe('git', () => {
   });
 });
 
+describe('E6: what a repository says stands in the place of a commit', () => {
+  it('is not taken for it: neither its files nor its parents', async (t) => {
+    const repository = aRepository(t);
+    repository.write('sealsmith.yml', 'cache: false\n');
+    const honest = repository.commit();
+    const { git, folder } = repository;
+    repository.run('checkout', '--quiet', '--orphan', 'other');
+    repository.write('sealsmith.yml', 'cache: {epoch: 7}\n');
+    const other = repository.commit();
+    repository.run('checkout', '--quiet', 'main');
+    repository.run('update-ref', `refs/replace/${honest}`, other);
+    repository.write('.git/info/grafts', `${honest} ${other}\n`);
+    assert.equal(await git.show(folder, honest, 'sealsmith.yml'), 'cache: false\n');
+    assert.equal(await git.contains(folder, honest, other), false);
+    assert.equal((await git.facts(folder))?.dirty, false);
+    assert.equal(await git.refusal(folder), undefined);
+  });
+});
+
 describe('the settings of a repository that hold credentials', () => {
   const named = async (t: TestContext, ...settings: readonly (readonly [name: string, value: string])[]) => {
     const repository = aRepository(t);

@@ -72,6 +72,14 @@ describe('a call', () => {
     assert.equal(calls, 1);
   });
 
+  it('ends when the server goes over to another protocol', async (t) => {
+    const url = await rawServer(
+      t,
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+    );
+    assert.equal(trouble(await http().send(get(url))).kind, 'cut-off');
+  });
+
   it('reads the length that HEAD is told, and waits for no body', async (t) => {
     const url = await rawServer(t, 'HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n');
     const answer = await http().send(get(url, { method: 'HEAD' }));

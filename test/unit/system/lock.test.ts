@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,6 +44,14 @@ describe('the lock of a folder', () => {
     release(first);
     assert.deepEqual(readdirSync(folder), []);
     release(takeLock(path));
+  });
+
+  it('F1: waits for no pipe that somebody put in its place', (t) => {
+    const folder = temporaryFolder(t);
+    const path = join(folder, 'lock');
+    execFileSync('mkfifo', [path]);
+    release(takeLock(path));
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   it('names who has it, and is free once that one was killed', async (t) => {

@@ -114,6 +114,18 @@ describe('threads', () => {
     await assert.rejects(workers.runAlone('fails', undefined, {}), /a bug in a task/);
   });
 
+  it('F1: that stand alone end when nobody waits for them any more', async (t) => {
+    const workers = someWorkers(t);
+    const end = new AbortController();
+    const waiting = workers.runAlone('forever', undefined, {}, end.signal);
+    end.abort('SIGTERM');
+    assert.equal(await waiting, undefined);
+    assert.equal(await workers.runAlone('forever', undefined, {}, end.signal), undefined);
+    assert.deepEqual(await workers.runAlone('env', undefined, { A: '1' }, new AbortController().signal), {
+      A: '1',
+    });
+  });
+
   it('end when they are closed, also in the middle of something', async (t) => {
     const workers = someWorkers(t);
     const calls = [

@@ -192,10 +192,10 @@ describe('packing', () => {
   it('is told by its threads what they could not read', async (t) => {
     const base = temporaryFolder(t);
     mkdirSync(join(base, 'tree'));
-    for (let at = 0; at < 500; at += 1) writeFileSync(join(base, `tree/${at}`), 'x');
+    for (let at = 0; at < 3050; at += 1) writeFileSync(join(base, `tree/${at}`), 'x');
     const disk = aDisk(({ operation, path }) => {
-      // The last one to be looked at; until then too little is found for anything to be read.
-      if (operation === 'look' && path.endsWith('/99')) writeFileSync(join(base, 'tree/321'), 'longer');
+      // The last one to be looked at. The sixth group of 512, the first that is too much, is not full before it.
+      if (operation === 'look' && path.endsWith('/999')) writeFileSync(join(base, 'tree/321'), 'longer');
     });
     assert.equal(await notKept(base, { disk }), '/tree/321: changed while it was read');
   });
