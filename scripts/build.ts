@@ -120,7 +120,7 @@ async function importedNames(): Promise<ReadonlyMap<string, ReadonlySet<string>>
 const inOnePart = (): Plugin => ({
   name: 'in one part',
   setup({ onResolve, onLoad, resolve }) {
-    const later = new Set<string>();
+    let later: Promise<ReadonlySet<string>> | undefined;
     onResolve({ filter: /^/ }, async ({ kind, path, importer, namespace, resolveDir, pluginData }) => {
       if (kind === 'entry-point' || pluginData === ASKED) return undefined;
       const found = await resolve(path, { kind, importer, namespace, resolveDir, pluginData: ASKED });
@@ -129,12 +129,12 @@ const inOnePart = (): Plugin => ({
       if (ofThread && !SHARED.test(found.path)) {
         return { path: relative(root, found.path), namespace: THREAD };
       }
-      const ours = found.path.startsWith(join(root, 'src'));
-      if (kind === 'dynamic-import' && ours && found.path !== COMMON) later.add(found.path);
       return ofThread ? { path: found.path, namespace: 'file', sideEffects: found.sideEffects } : undefined;
     });
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      if (!later.has(path)) return undefined;
+      // Asked of all files before the first is loaded, so that it does not matter which one that is.
+      later ??= loadedLater();
+      if (!(await later).has(path)) return undefined;
       const text = await readFile(path, 'utf8');
       return { contents: `${text}\nimport ${JSON.stringify(COMMON)};\n`, loader: 'ts' };
     });
@@ -144,6 +144,20 @@ const inOnePart = (): Plugin => ({
     });
   },
 });
+
+/** What our modules, but for the threads, load by `import()`. */
+async function loadedLater(): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const file of await readdir(join(root, 'src'), { recursive: true })) {
+    const path = join(root, 'src', file);
+    if (!file.endsWith('.ts') || path === WORKER) continue;
+    for (const [, to = ''] of (await readFile(path, 'utf8')).matchAll(/\bimport\(\s*'(\.[^']+)'/g)) {
+      found.add(join(dirname(path), to));
+    }
+  }
+  found.delete(COMMON);
+  return found;
+}
 
 /**
  * Parts are called after what is in them rather than by a hash of it, so that a change shows as a change of one file.

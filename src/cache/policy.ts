@@ -138,20 +138,28 @@ export function writerOf(
       : err(miss('tier', "a person's own runs seal with the key of their machine alone"));
   }
   if (settings.signers.length === 0)
-    return err(miss('no-signers', settings.unknown ?? 'cache.signers is empty'));
+    return err(
+      miss('no-signers', settings.unknown ?? 'cache.signers is empty; sealsmith cache init says how'),
+    );
   const listed = settings.signers.find((signer) => signer.key === key.publicKey);
   if (listed === undefined)
     return err(
       miss('signer-not-allowed', `the key of this run, ${key.publicKey}, is not among cache.signers`),
     );
-  if (listed.tier === 'T2' && reader.tier === 'T1')
-    return err(
-      miss('tier', 'the sealing key of the protected branches (T2) reaches changes (T1): protect it'),
-    );
+  if (listed.tier === 'T2' && reader.tier === 'T1') return err(miss('tier', `${LEAK} (T1): protect it`));
   return mayFill(listed, namespace.value)
     ? ok({ namespace: namespace.value, tier: listed.tier, key })
     : err(miss('tier', `the key of this run is listed as ${listed.tier}, and this run is ${reader.tier}`));
 }
+
+/** A key of the protected branches in the hands of a change or a fork is a leak, whether it would be used or not. */
+export function leakOf(reader: Reader, key: SealingKey | undefined): string | undefined {
+  if (atDesk(reader) || key === undefined || (reader.tier !== 'T0' && reader.tier !== 'T1')) return undefined;
+  const listed = reader.signers.find((signer) => signer.key === key.publicKey);
+  return listed?.tier === 'T2' ? `${LEAK}: protect it, and replace it` : undefined;
+}
+
+const LEAK = 'the sealing key of the protected branches (T2) reaches changes';
 
 const NO_KEY: Readonly<Record<HostName, string>> = {
   local: 'this machine has no key',

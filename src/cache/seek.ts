@@ -20,6 +20,8 @@ export type Vault = {
   /** Why this run keeps nothing, where it doesn't. */
   readonly writer: Result<Writer, Miss>;
   readonly producer: Producer;
+  /** What a person must hear of the key that this run was handed; undefined when all is well. */
+  readonly leak: string | undefined;
 };
 
 /** An entry whose seal is good for the question, open; its pieces are verified as they are read. */

@@ -3,7 +3,7 @@
 import type { Reporter, RunEvent } from '../core/event.ts';
 import { type ExitStatus, explain, type Failure, worstExit } from '../core/failure.ts';
 import type { View } from '../core/host.ts';
-import { OURS } from '../core/path.ts';
+import { OURS, workspacePath } from '../core/path.ts';
 import type { Result } from '../core/result.ts';
 import { refusalLines, refusalRemark } from '../report/checkout.ts';
 import { JsonEvents } from '../report/json.ts';
@@ -72,7 +72,7 @@ function aloneIn(session: Session): Result<() => void> {
 
 async function runPlan(
   session: Session,
-  { project, granted, refused, cache }: Prepared,
+  { project, config, granted, refused, cache }: Prepared,
   planned: Planned,
   flags: RunFlags,
   reporter: Reporter,
@@ -99,6 +99,7 @@ async function runPlan(
     facts: inherited.value.facts,
     bins: project.bins,
     cache,
+    envFile: config['env-file'] === undefined ? undefined : workspacePath(config['env-file']),
     granted,
     ...(listed === undefined ? {} : { listed }),
     emit: reporter.on,

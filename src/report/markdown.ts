@@ -158,7 +158,8 @@ function foot(plan: Plan, record: RunRecord, page: Page): string {
   });
   const lines = made.length === 0 ? [] : ['### Made', '', ...made, ''];
   if (page.record !== undefined) lines.push(`record <code>${markdownText(page.record)}</code>`, '');
-  lines.push(`**next:** ${nextSteps(plan, record).map(nextStep).join(' · ')}`);
+  const next = nextSteps(plan, record);
+  if (next.length > 0) lines.push(`**next:** ${next.map(nextStep).join(' · ')}`);
   return lines.join('\n');
 }
 

@@ -70,6 +70,8 @@ export class RunCache {
     if (!vault.ok) return { result: undefined, note: missed(slot.job, 'result', [vault.failure]) };
     const { takeResult } = await import('../cache/results.ts');
     const { taken, misses } = await takeResult(vault.value, slot, staging, this.#options.signal);
+    // Who ends us is told that, not that an entry was left.
+    if (taken === undefined && this.#options.signal.aborted) return undefined;
     if (taken === undefined) return { result: undefined, note: missed(slot.job, 'result', misses) };
     this.#used.add(taken.found.candidate.id);
     return { result: taken.value, note: restored(slot.job, taken.found.sealed, misses) };
@@ -228,11 +230,12 @@ export class RunCache {
   }
 
   /** What a person has to know once, not for every job. */
-  #say({ writer, settings }: Vault, notes: readonly CacheNote[]): void {
+  #say({ writer, settings, leak }: Vault, notes: readonly CacheNote[]): void {
     const { host, tier } = this.#options.plan.context;
+    if (leak !== undefined) this.#remark(leak);
     if (settings.unknown !== undefined && host !== 'local')
       this.#remark(`the cache is not used: ${settings.unknown}`);
-    else if (!writer.ok && notes.some(({ outcome }) => outcome === 'not-saved')) {
+    else if (!writer.ok && leak === undefined && notes.some(({ outcome }) => outcome === 'not-saved')) {
       // Changes have no key, and need none; a key of theirs that counts for more than they do is a leak.
       if (tier === 'T2' || !['no-key', 'no-signers', 'store-read-only'].includes(writer.failure.code)) {
         this.#remark(`nothing is kept in the cache: ${missText(writer.failure)}`);

@@ -34,6 +34,8 @@ export type ExecuteOptions = {
   readonly facts: Partial<Facts>;
   readonly bins: readonly string[];
   readonly cache: CacheSettings;
+  /** The workspace path of the file of variables. */
+  readonly envFile: string | undefined;
   /** Values by the grant that hands them out. */
   readonly granted: ReadonlyMap<string, string>;
   /** Files of the project, where somebody has asked for them already. */
@@ -92,6 +94,7 @@ export async function execute(
     believe: !options.force && host === 'local' && !ci,
     cache,
     epoch: options.cache.epoch,
+    envFile: options.envFile,
     stores: stores.value.folder,
     emit: options.emit,
   };

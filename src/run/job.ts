@@ -47,6 +47,8 @@ export type Stage = {
   readonly cache: RunCache;
   /** Of the cache: part of every key. */
   readonly epoch: number;
+  /** The workspace path of the file of variables; undefined without one. */
+  readonly envFile: string | undefined;
   /** Folder of the package managers' stores. */
   readonly stores: string;
   readonly emit: Listener;
@@ -110,7 +112,9 @@ async function work(stage: Stage, task: JobTask): Promise<Ending> {
     const remarks = settle(stage.world.files, stage.workspace, spec, aside.value, hasPassed(ending.state));
     return { ...ending, report: { ...ending.report, remarks: [...ending.report.remarks, ...remarks] } };
   };
-  const { restored, notes } = await restore(stage, task, identity.key);
+  const { restored, notes } = isWhole(stage, task, identity)
+    ? await restore(stage, task, identity.key)
+    : { restored: undefined, notes: [] };
   if (restored !== undefined) {
     const ending: Ending = { state: 'restored', ...restored, identity, cache: notes };
     return settled(remembered(stage, task, ending, identity));
@@ -128,6 +132,17 @@ async function whyRunAgain(
 ): Promise<string | undefined> {
   const given = earlier.given === givenTo(stage, task) ? 'same' : 'changed';
   return whyAgain((await stage.keys()).parts(earlier.key), parts, given);
+}
+
+/**
+ * Whether the key holds all that decides the result. Values of env-file that look like secrets stand in it by the file
+ * alone, where that is one of the inputs; `cache: true` says that they do not matter.
+ */
+function isWhole({ envFile }: Stage, { planned }: JobTask, { paths }: Identity): boolean {
+  const { grants } = planned.spec;
+  if (!grants.some((grant) => grant.startsWith('env-file:'))) return true;
+  const asked = planned.explained.some(({ what, origin }) => what === 'cache' && origin.from === 'config');
+  return asked || (envFile !== undefined && paths.includes(envFile));
 }
 
 /** Runs the commands, reads what they left, keeps it. */
@@ -174,6 +189,10 @@ async function remember(
   if (!(await sawInputs(stage, task.planned, identity, task.before))) {
     const changed = notKept(stage, task, done, { code: 'inputs-changed', detail: '' });
     return unsure(changed, 'inputs changed while it ran');
+  }
+  if (!isWhole(stage, task, identity)) {
+    const detail = `what ${stage.envFile} says stands in no key: it is none of the inputs`;
+    return remembered(stage, task, notKept(stage, task, done, { code: 'not-kept', detail }), identity);
   }
   const kept = await stage.cache.keepResult(spec, identity.key, {
     report,

@@ -143,9 +143,16 @@ function withVariables(job: Job, node: StepNode, { config, variables, facts }: P
   }
   const env = Object.fromEntries(all.filter(([name]) => !hidden.has(name)));
   const grants = [...job.spec.grants, ...hidden.values()].toSorted();
-  // Values that stand in no key: what they led to must not be taken by who has others.
+  // Values that stand in no key: what they led to must not be taken by who has others. What env-file says may be in the
+  // key after all, by the file itself: that is seen when its inputs are.
   const asked = facts.origin('steps', node.name, 'cache') !== undefined;
-  const cache = hidden.size > 0 && job.spec.cache === 'result' && !asked ? 'fresh' : job.spec.cache;
+  const nowhere = [...hidden].filter(([, grant]) => grant.startsWith('environment:')).map(([name]) => name);
+  const fresh = nowhere.length > 0 && job.spec.cache === 'result' && !asked;
+  if (fresh) {
+    const value = `on this machine only: ${nowhere.join(' ')} stands in no key`;
+    explained.push({ what: 'cache', value, origin: origin ?? { from: 'default' } });
+  }
+  const cache = fresh ? 'fresh' : job.spec.cache;
   return { ...job, explained: [...job.explained, ...explained], spec: { ...job.spec, env, grants, cache } };
 }
 

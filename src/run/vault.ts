@@ -2,7 +2,7 @@
 
 import { LIMITS } from '../cache/archive/layout.ts';
 import { machineKey } from '../cache/machine-key.ts';
-import { readerOf, writerOf } from '../cache/policy.ts';
+import { leakOf, readerOf, writerOf } from '../cache/policy.ts';
 import type { Vault } from '../cache/seek.ts';
 import { CACHE_KEY_VARIABLE, parseSecretKey, type SealingKey } from '../cache/signing-key.ts';
 import { openStore } from '../cache/stores/registry.ts';
@@ -20,16 +20,19 @@ export async function openVault(
   const store = await openStore(world, settings, context);
   if (!store.ok) return store;
   const own = ownKey(world, context);
-  if (!own.ok) return own;
   const atDesk = context.host === 'local';
-  const reader = readerOf(context, settings, atDesk ? own.value?.publicKey : undefined);
+  // Somebody was at the machine's key: nothing is taken either. A forge's key is for sealing alone.
+  if (!own.ok && atDesk) return own;
+  const key = own.ok ? own.value : undefined;
+  const reader = readerOf(context, settings, atDesk ? key?.publicKey : undefined);
   return ok({
     world,
     store: store.value,
     settings,
     limits: { ...LIMITS, file: settings.size, bytes: settings.size },
     reader,
-    writer: writerOf(reader, own.value, settings),
+    writer: own.ok ? writerOf(reader, key, settings) : own,
+    leak: leakOf(reader, key),
     producer: {
       host: context.host,
       tier: context.tier,
@@ -47,10 +50,12 @@ export async function openVault(
 function ownKey(world: World, { host, ci }: Context): Result<SealingKey | undefined, Miss> {
   if (host === 'local') {
     const key = machineKey(world.files, world.state, !ci);
-    return key.ok ? key : err({ code: 'no-key', detail: explain(key.failure).message });
+    // Where none can be made, what is there can still be looked at.
+    if (key.ok || key.failure.code === 'system') return key.ok ? key : ok(undefined);
+    return err({ code: 'no-key', detail: explain(key.failure).message });
   }
   const text = world.secrets.get(CACHE_KEY_VARIABLE);
   if (text === undefined || text === '') return ok(undefined);
   const key = parseSecretKey(text);
-  return key.ok ? key : err({ code: 'no-key', detail: `${CACHE_KEY_VARIABLE} ${key.failure}` });
+  return key.ok ? key : err({ code: 'no-key', detail: `${CACHE_KEY_VARIABLE}: ${key.failure}` });
 }

@@ -151,6 +151,25 @@ describe('the cache at a desk', () => {
     assert.deepEqual(outcome(told), ['missed absent', 'saved']);
   });
 
+  it('keeps what was made with hidden values of env-file where the file is an input, and else does not', async () => {
+    const step = (inputs: string): string =>
+      `toolchain: commands\nenv-file: settings.env\nsteps:\n  build: { run: "${BUILD}", inputs: [${inputs}], outputs: [out], tools: [tr, date] }\n`;
+    const files = { ...FILES, 'settings.env': 'APP_SECRET=a-value-of-some-length\n' };
+    using whole = new TestProject({ ...files, 'sealsmith.yml': step('in.txt, settings.env') }).commit();
+    assert.equal((await whole.run(['run'])).exit, 0);
+    assert.deepEqual(outcome(whole), ['missed absent', 'saved']);
+    using other = new Clone(whole, {
+      ...files,
+      'sealsmith.yml': step('in.txt, settings.env'),
+      'settings.env': 'APP_SECRET=another-value-than-that\n',
+    }).commit();
+    assert.equal((await other.run(['run'])).exit, 0);
+    assert.deepEqual(outcome(other), ['missed absent', 'saved'], 'another value is another key');
+    using part = new TestProject({ ...files, 'sealsmith.yml': step('in.txt') }).commit();
+    assert.equal((await part.run(['run'])).exit, 0);
+    assert.deepEqual(outcome(part), ['not-saved not-kept']);
+  });
+
   it('C14: keeps no result when a file appears among the inputs while the job runs', async () => {
     const step = (inputs: string, more: string): string =>
       `toolchain: commands\nsteps:\n  build: { run: "mkdir -p out && cat src/* > out/all${more}", inputs: ["${inputs}"], outputs: [out], tools: [cat, touch] }\n`;

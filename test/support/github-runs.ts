@@ -121,6 +121,7 @@ function vaultOf(place: GithubPlace, run: Run, key: SealingKey, namespace: Names
     limits: { ...LIMITS, file: 1_000_000, bytes: 1_000_000 },
     reader: readerOf({ host: 'github', ci: true, tier, change, ref }, settings, undefined),
     writer: ok({ namespace, tier: claimed, key }),
+    leak: undefined,
     producer: aProducer({ host: 'github', tier: claimed }),
   };
 }

@@ -28,7 +28,7 @@ import { chance, seedOf } from '../../support/seeded.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 /** Together 500. */
-const ENDS = { directory: 340, gitlab: 100, program: 60 } as const;
+const ENDS = { directory: 380, gitlab: 60, program: 60 } as const;
 
 /** Programs at once. */
 const LANES = 3;

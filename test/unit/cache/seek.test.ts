@@ -32,6 +32,7 @@ function aVault(t: TestContext): Vault {
     limits: LIMITS,
     reader: readerOf(run, settings, undefined),
     writer: err({ code: 'no-key', detail: '' }),
+    leak: undefined,
     producer: aProducer(),
   };
 }

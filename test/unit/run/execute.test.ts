@@ -40,6 +40,7 @@ class Running {
       facts: {},
       bins: [],
       cache: NO_CACHE,
+      envFile: undefined,
       granted: new Map(),
       emit: (event) => this.events.push(event),
       ...options,

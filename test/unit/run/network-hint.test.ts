@@ -39,6 +39,7 @@ async function remarks(
       facts: {},
       bins: [],
       cache: NO_CACHE,
+      envFile: undefined,
       granted: new Map(),
       emit: () => {},
     },

@@ -428,14 +428,24 @@ describe('tools that a step declares', () => {
 describe('variables of env-file that are called like secrets', () => {
   const variables = { file: { APP_SECRET: 'from the file', MODE: 'test' }, environment: {} };
 
-  it('are given by name: no plan holds their values, and the result counts on this machine alone', () => {
+  it('are given by name: no plan holds their values', () => {
     const made = planned({ config: 'steps: { lint: { run: x } }\n', variables });
     const { env, grants, cache } = spec(made, 'lint');
     assert.equal(env['MODE'], 'test');
     assert.deepEqual(grants, ['env-file:APP_SECRET']);
-    assert.equal(cache, 'fresh');
+    assert.equal(cache, 'result', 'whether the file is in the key is seen with the inputs');
     assert.doesNotMatch(JSON.stringify(made.plan), /from the file/);
-    const asked = planned({ config: 'steps: { lint: { run: x, cache: true } }\n', variables });
+  });
+
+  it('make a result count on this machine alone when they come from the environment', () => {
+    const told = { file: {}, environment: { DATABASE: 'postgres://ada:a-long-password@db/diary' } };
+    const made = planned({ config: 'env: [DATABASE]\nsteps: { lint: { run: x } }\n', variables: told });
+    assert.deepEqual(spec(made, 'lint').grants, ['environment:DATABASE']);
+    assert.equal(spec(made, 'lint').cache, 'fresh');
+    const asked = planned({
+      config: 'env: [DATABASE]\nsteps: { lint: { run: x, cache: true } }\n',
+      variables: told,
+    });
     assert.equal(spec(asked, 'lint').cache, 'result', 'unless the step says that they do not matter');
   });
 
