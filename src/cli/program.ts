@@ -120,8 +120,9 @@ Examples:
   sealsmith explain test        where each value comes from
   sealsmith cache list          what is kept, and who sealed it
 
-Exit status: 0 done, 1 the project's own command failed, 2 configuration or usage, 3 policy,
-4 integrity, 5 environment, 70 a bug of ours, 130 Ctrl-C, 143 SIGTERM.`;
+Exit status: 0 done, 1 the project's own command failed, 2 configuration or
+usage, 3 policy, 4 integrity, 5 environment, 70 a bug of ours, 130 Ctrl-C,
+143 SIGTERM.`;
 
 function wholeNumber(text: string): number {
   const value = Number(text);

@@ -1,6 +1,7 @@
 /** One entry a failure code: its exit status, its sentence, the next step. The only place that knows them. */
 
 import { missText } from './cache.ts';
+import { errnoText } from './errno.ts';
 import type { FailureCode, FailureOf } from './failure.ts';
 
 /** What the exit status of the program means. */
@@ -234,20 +235,3 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     next: () => 'please report it with the output of --verbose',
   },
 };
-
-function errnoText(errno: string): string {
-  const known: Record<string, string> = {
-    ENOSPC: 'no space left on the device',
-    EACCES: 'permission denied',
-    EPERM: 'not permitted',
-    EROFS: 'the file system is read-only',
-    ENOENT: 'it does not exist',
-    ENOTDIR: 'part of the path is not a folder',
-    EISDIR: 'it is a folder',
-    ELOOP: 'a loop of links',
-    EMFILE: 'too many open files',
-    ENAMETOOLONG: 'the name is too long',
-    EIO: 'a read or write error of the device',
-  };
-  return Object.hasOwn(known, errno) ? `${known[errno]} (${errno})` : errno;
-}

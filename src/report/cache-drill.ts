@@ -3,7 +3,7 @@
 import type { Miss } from '../core/cache.ts';
 import { visible } from './escape.ts';
 import { type Look, mark, markWidth, paint } from './look.ts';
-import { count } from './units.ts';
+import { count, duration } from './units.ts';
 import { cells, clauses, cut, padEnd, wrap } from './width.ts';
 
 /** One attack and its honest twin. */
@@ -90,12 +90,12 @@ function rowLines(row: readonly DrillResult[], width: number, look: Look, all: b
   ];
 }
 
-/** `refused  digest-mismatch, seal-invalid (0.8 s)`; the codes stand below each other. */
+/** `refused  digest-mismatch, seal-invalid (0.8s)`; the codes stand below each other. */
 function outcomeOf(row: readonly DrillResult[], room: number): string[] {
   const codes = new Set(row.flatMap(({ miss }) => miss?.code ?? []));
   const taken = row.filter(({ miss }) => miss === undefined);
   const slowest = Math.max(...row.map(({ milliseconds }) => milliseconds));
-  const took = slowest < SLOW ? '' : ` (${(slowest / 1000).toFixed(1)} s)`;
+  const took = slowest < SLOW ? '' : ` (${duration(slowest)})`;
   const refused = wrap(`${[...codes].join(', ')}${took}`, room - REFUSED.length).map((line, at) => {
     return `${at === 0 ? REFUSED : ' '.repeat(REFUSED.length)}${line}`;
   });
@@ -135,7 +135,7 @@ function foot({ results, real, milliseconds, exit }: CacheDrillView, look: Look)
     `${count(results.length, 'attack')}, ${stopped} stopped`,
     `${count(results.length, 'honest twin')}, ${accepted} accepted`,
     REAL[real],
-    `${(milliseconds / 1000).toFixed(1)}s${exit === 0 ? '' : ` (exit ${exit})`}`,
+    `${duration(milliseconds)}${exit === 0 ? '' : ` (exit ${exit})`}`,
   ];
   return clauses(parts, look.columns);
 }

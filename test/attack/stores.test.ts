@@ -210,8 +210,8 @@ describe('directory, written by a stranger', () => {
     const place = directoryPlace(t);
     await save(t, place.store, aSlot(), 'honest');
     got(await place.store.finish(new Set()));
-    const [memory = ''] = readdirSync(join(place.state, 'stores'));
-    const path = join(place.state, 'stores', memory);
+    const [memory = ''] = readdirSync(join(place.state, 'sweeps'));
+    const path = join(place.state, 'sweeps', memory);
     rmSync(path);
     execFileSync('mkfifo', [path, path.replace('.swept', '.lock')]);
     got(await place.store.finish(new Set()));

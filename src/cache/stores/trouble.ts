@@ -1,5 +1,6 @@
 /** What the machine refuses a store, as a miss. Anything else that is thrown is a bug and stays thrown. */
 
+import { errnoText } from '../../core/errno.ts';
 import type { Failure } from '../../core/failure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Trouble } from './store.ts';
@@ -52,5 +53,5 @@ export const READ_ONLY: readonly string[] = ['EROFS', 'EACCES', 'EPERM'];
 
 function troubleOf(doing: string, errno: string): Trouble {
   const code = READ_ONLY.includes(errno) ? 'store-read-only' : 'store-error';
-  return { code, detail: `${errno} while ${doing}` };
+  return { code, detail: `${errnoText(errno)} while ${doing}` };
 }

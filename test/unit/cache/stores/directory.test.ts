@@ -266,9 +266,7 @@ describe('a folder of entries', () => {
     };
     const file = aFile(t, bytes);
     const saved = await storeOn({ ...real, rename, write }, folder, t).save(aSlot(), file);
-    assert.ok(
-      !saved.ok && saved.failure.code === 'store-error' && saved.failure.detail.startsWith('ENOSPC '),
-    );
+    assert.ok(!saved.ok && saved.failure.code === 'store-error' && saved.failure.detail.includes('ENOSPC'));
     assert.equal(filesBelow(folder).length, 1);
     assert.ok(!existsSync(file));
   });
@@ -284,9 +282,7 @@ describe('a folder of entries', () => {
       const store = storeOn(systemDisk(), join(base, 'cache'), t);
       await save(t, store, aSlot(), 'small');
       const saved = await store.save(aSlot(), aFile(t, 'x'.repeat(1_000_000)));
-      assert.ok(
-        !saved.ok && saved.failure.code === 'store-error' && saved.failure.detail.startsWith('ENOSPC '),
-      );
+      assert.ok(!saved.ok && saved.failure.code === 'store-error' && saved.failure.detail.includes('ENOSPC'));
       assert.deepEqual(await contents(store, aSlot()), ['small']);
       assert.equal(filesBelow(base).length, 1);
     } finally {
