@@ -1,22 +1,13 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   refuse,
   start
-} from "./parts/shared-cli-start.js";
-import "./parts/shared-report-failure.js";
-import "./parts/shared-report-escape.js";
-import "./parts/shared-core-failure-table.js";
-import "./parts/shared-cli-version.js";
-import {
-  takeSecrets
-} from "./parts/shared-system-secrets.js";
-import "./parts/shared-system-attempt.js";
-import "./parts/shared-core-redact.js";
+} from "./parts/common.js";
+import "./parts/shared-semver.js";
 import {
   err,
-  ok
-} from "./parts/shared-core-result.js";
+  ok,
+  takeSecrets
+} from "./parts/shared-core-redact.js";
 import "./parts/shared.js";
 
 // src/hosts/github/inputs.ts
@@ -27,6 +18,7 @@ var INPUTS = [
   { name: "jobs", kind: "number", flag: "--jobs" },
   { name: "only", kind: "switch", flag: "--only" },
   { name: "keep-going", kind: "switch", flag: "--keep-going" },
+  { name: "strict", kind: "switch", flag: "--strict" },
   { name: "verbose", kind: "switch", flag: "--verbose" },
   { name: "quiet", kind: "switch", flag: "--quiet" }
 ];

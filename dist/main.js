@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
-  VERSION
-} from "./parts/shared-cli-version.js";
+  VERSION,
+  takeSecrets
+} from "./parts/shared-core-redact.js";
 import "./parts/shared.js";
 
 // src/main.ts
@@ -17,7 +16,7 @@ if (Number.parseInt(node, 10) < 24) {
   process.stdout.write(`${VERSION}
 `);
 } else {
-  const secrets = args[0] === "internal" ? void 0 : (await import("./parts/system-secrets.js")).takeSecrets();
+  const secrets = args[0] === "internal" ? void 0 : takeSecrets();
   const { start } = await import("./parts/cli-start.js");
   process.exitCode = await start(args, import.meta.filename, secrets);
 }

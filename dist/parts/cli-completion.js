@@ -1,19 +1,17 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   STEPS
-} from "./shared-steps-verb.js";
-import "./shared-core-result.js";
+} from "./common.js";
+import "./shared-semver.js";
+import "./shared-core-redact.js";
 import "./shared.js";
 
 // src/cli/completion.ts
 function bashCompletion(program) {
-  const commands = program.commands.filter((command) => command.name() !== "help");
-  const steps = STEPS.map((step) => step.name).join(" ");
-  const cases = commands.map((command) => {
-    const flags = [...command.options, ...program.options].flatMap((option) => option.long ?? []);
-    const words = ["run", "plan", "explain"].includes(command.name()) ? steps : command.name() === "completion" ? "bash" : "";
-    return `    ${command.name()}) words="${[words, ...new Set(flags)].join(" ").trim()}" ;;`;
+  const shared = flagsOf(program);
+  const below = commandsBelow(program, "");
+  const cases = below.map(({ path, command }) => {
+    const words = [...command.commands.map(nameOf), ...wordsOf(path)];
+    return `    ${path}) words="${[.../* @__PURE__ */ new Set([...words, ...flagsOf(command), ...shared])].join(" ")}" ;;`;
   });
   return [
     '# bash completion for sealsmith: eval "$(sealsmith completion bash)"',
@@ -25,18 +23,43 @@ function bashCompletion(program) {
     `    --cwd|-C) ${paths("-d")} ;;`,
     `    --config|-c) ${paths("-f")} ;;`,
     "  esac",
+    // The commands that were named so far, from the outside in: /cache/list.
     '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
-    `    case "$word" in ${commands.map((command) => command.name()).join("|")}) command="$word"; break ;; esac`,
+    `    case "$command/$word" in ${below.map(({ path }) => path).join("|")}) command="$command/$word" ;; esac`,
     "  done",
     '  case "$command" in',
     ...cases,
-    `    *) words="${[...commands.map((command) => command.name()), "--help", "--version"].join(" ")}" ;;`,
+    `    *) words="${[...program.commands.map(nameOf), "--help", "--version"].join(" ")}" ;;`,
     "  esac",
     '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
     "}",
     "complete -F _sealsmith sealsmith",
     ""
   ].join("\n");
+}
+function commandsBelow(command, above) {
+  return command.commands.flatMap((one) => {
+    const path = `${above}/${one.name()}`;
+    return [{ path, command: one }, ...commandsBelow(one, path)];
+  });
+}
+function wordsOf(path) {
+  if (path === "/completion") return ["bash"];
+  return TAKES_STEPS.has(path) ? STEPS.map((step) => step.name) : [];
+}
+var TAKES_STEPS = /* @__PURE__ */ new Set([
+  "/run",
+  "/plan",
+  "/explain",
+  "/cache/inspect",
+  "/cache/verify",
+  "/cache/key"
+]);
+function flagsOf(command) {
+  return command.options.flatMap((option) => option.long ?? []);
+}
+function nameOf(command) {
+  return command.name();
 }
 function paths(kind) {
   return `local IFS=$'\\n'; compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen ${kind} -- "$current")); return`;

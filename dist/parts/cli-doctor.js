@@ -1,40 +1,40 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
-  credentialsRemark,
-  refusalRemark
-} from "./shared-report-checkout.js";
+  cacheFacts
+} from "./shared-report-cache-outlook.js";
 import {
-  makePlan,
-  prepared
-} from "./shared-semver.js";
-import "./shared-formats-junit.js";
-import "./shared-core-digest.js";
-import "./shared-core-nearest.js";
+  missLine
+} from "./shared-report-cache-entry.js";
 import {
-  STEPS
-} from "./shared-steps-verb.js";
-import "./shared-core-path.js";
+  machineKey
+} from "./shared-cache-machine-key.js";
 import {
+  cacheOutlook
+} from "./shared-run-cache-outlook.js";
+import {
+  openStore
+} from "./shared-cache-stores-registry.js";
+import "./shared-cache-policy.js";
+import {
+  STEPS,
   complain,
-  fail
-} from "./shared-cli-session.js";
-import "./shared-report-json.js";
-import "./shared-report-failure.js";
-import {
+  credentialsRemark,
+  explain,
+  fail,
+  makePlan,
   mark,
+  markWidth,
   padEnd,
   paint,
+  prepared,
+  refusalRemark,
   visible,
+  worstExit,
   wrap
-} from "./shared-report-escape.js";
+} from "./common.js";
+import "./shared-semver.js";
 import {
-  explain,
-  worstExit
-} from "./shared-core-failure-table.js";
-import "./shared-core-redact.js";
-import "./shared-toolchains-python-spec.js";
-import "./shared-core-result.js";
+  ok
+} from "./shared-core-redact.js";
 import "./shared.js";
 
 // src/report/doctor.ts
@@ -43,7 +43,7 @@ function doctorText(view, look) {
   const versions = Math.max(...view.tools.map((tool) => tool.found?.version.length ?? 0), 1);
   const lines = [visible(view.project), ""];
   for (const tool of view.tools) lines.push(...toolLines(tool, names, versions, look));
-  lines.push(...isolationLines(view.isolation, names, look));
+  lines.push(...isolationLines(view.isolation, names, look), ...cacheLines(view.cache, names, look));
   for (const remark of view.remarks) lines.push(`  ${mark("note", look)} ${visible(remark)}`);
   for (const problem of view.problems) {
     lines.push(
@@ -52,7 +52,10 @@ function doctorText(view, look) {
     if (problem.next !== void 0) lines.push(`    ${visible(problem.next)}`);
   }
   const missing = view.tools.filter((tool) => tool.needed).length + view.problems.length;
-  lines.push("", missing === 0 ? "this machine has what the plan needs" : `${missing} missing (exit ${view.exit})`);
+  lines.push(
+    "",
+    missing === 0 ? "this machine has what the plan needs" : `${missing} missing (exit ${view.exit})`
+  );
   return lines;
 }
 function toolLines(tool, names, versions, look) {
@@ -84,13 +87,22 @@ function isolationLines(isolation, names, look) {
     `  ${mark(alone ? "ok" : "note", look)} ${padEnd("network", names)}  ${network}`
   ];
 }
+function cacheLines(cache, names, look) {
+  const indent = 2 + markWidth(look) + 1 + names + 2;
+  return cache.flatMap(({ good, text }, at) => {
+    const start = `  ${mark(good ? "ok" : "note", look)} ${padEnd(at === 0 ? "cache" : "", names)}  `;
+    return wrap(text, Math.max(24, look.columns - indent)).map(
+      (line, row) => row === 0 ? start + line : " ".repeat(indent) + line
+    );
+  });
+}
 
 // src/cli/doctor.ts
 async function doctor(session) {
   const found = await prepared(session);
   if (!found.ok) return fail(session, found.failure);
   const { plans, failures } = planEach(found.value);
-  const view = viewOf(found.value, plans, failures);
+  const view = viewOf(found.value, plans, failures, await cacheOf(session, found.value));
   if (session.flags.json === true) session.json(view);
   session.say(doctorText(view, session.look));
   if (session.flags.quiet === true) for (const failure of failures) complain(session, failure);
@@ -109,7 +121,7 @@ function planEach(prepared2) {
     failures: [...failures.values()]
   };
 }
-function viewOf(prepared2, plans, failures) {
+function viewOf(prepared2, plans, failures, cache) {
   const { input, requests } = prepared2;
   const { broken } = input;
   const jobs = plans.flatMap(({ plan }) => plan.jobs);
@@ -128,6 +140,7 @@ function viewOf(prepared2, plans, failures) {
       (request) => toolRow(request, input.facts.tools.get(request.name), broken.get(request.name), neededBy, missingFor)
     ),
     isolation: isolationRow(input.isolation),
+    cache,
     problems: failures.filter((failure) => failure.code !== "tool-missing" || !shownAsRow(failure.tool)).map((failure) => ({ code: failure.code, ...explain(failure) })),
     exit: worstExit(failures),
     remarks: remarksOf(prepared2)
@@ -156,6 +169,18 @@ function remarksOf({ input, refused }) {
     ...git.commit === void 0 ? ["the repository has no commit yet"] : [],
     ...git.shallow ? ["a shallow clone: whether a tag lies on a protected branch cannot be known here"] : [],
     ...credentialsRemark(input.facts.context)
+  ];
+}
+async function cacheOf({ world }, { input, cache }) {
+  const { context } = input.facts;
+  const facts = cacheFacts(cacheOutlook(world, context, cache));
+  if (cache.store === "off") return facts;
+  const store = await openStore(world, cache, context);
+  const key = context.host === "local" ? machineKey(world.files, world.state, false) : ok(void 0);
+  return [
+    ...facts,
+    ...store.ok ? [] : [{ good: false, text: `its store cannot be used: ${missLine(store.failure)}` }],
+    ...key.ok ? [] : [{ good: false, text: `nothing is taken or kept: ${visible(explain(key.failure).message)}` }]
   ];
 }
 export {

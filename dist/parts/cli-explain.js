@@ -1,30 +1,15 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
-import {
-  makePlan,
-  prepared
-} from "./shared-semver.js";
-import "./shared-formats-junit.js";
-import "./shared-core-digest.js";
-import "./shared-core-nearest.js";
-import "./shared-steps-verb.js";
-import "./shared-core-path.js";
-import {
-  fail
-} from "./shared-cli-session.js";
-import "./shared-report-json.js";
-import "./shared-report-failure.js";
 import {
   cells,
+  fail,
+  makePlan,
   padEnd,
   paint,
+  prepared,
   visible,
   wrap
-} from "./shared-report-escape.js";
-import "./shared-core-failure-table.js";
+} from "./common.js";
+import "./shared-semver.js";
 import "./shared-core-redact.js";
-import "./shared-toolchains-python-spec.js";
-import "./shared-core-result.js";
 import "./shared.js";
 
 // src/report/explain.ts

@@ -1,32 +1,14 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   CONFIG_NAMES,
+  STEPS,
+  commandText,
+  cut,
+  fail,
   makePlan,
   prepared
-} from "./shared-semver.js";
-import "./shared-formats-junit.js";
-import {
-  commandText
-} from "./shared-core-command.js";
-import "./shared-core-digest.js";
-import "./shared-core-nearest.js";
-import {
-  STEPS
-} from "./shared-steps-verb.js";
-import "./shared-core-path.js";
-import {
-  fail
-} from "./shared-cli-session.js";
-import "./shared-report-json.js";
-import "./shared-report-failure.js";
-import {
-  cut
-} from "./shared-report-escape.js";
-import "./shared-core-failure-table.js";
+} from "./common.js";
+import "./shared-semver.js";
 import "./shared-core-redact.js";
-import "./shared-toolchains-python-spec.js";
-import "./shared-core-result.js";
 import "./shared.js";
 
 // src/cli/init.ts

@@ -1,5 +1,3 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   Lines
 } from "./shared-cli-internal-lines.js";
@@ -7,13 +5,16 @@ import {
   readArguments
 } from "./shared-cli-internal-arguments.js";
 import {
+  basename
+} from "./common.js";
+import "./shared-semver.js";
+import {
   err,
   ok
-} from "./shared-core-result.js";
+} from "./shared-core-redact.js";
 import "./shared.js";
 
 // src/cli/internal/expect-silence.ts
-import { basename } from "node:path";
 async function expectSilence(args, inside) {
   const read = readArguments(args, ["because", "ignore"]);
   if (!read.ok) return read;

@@ -1,5 +1,3 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   Lines
 } from "./shared-cli-internal-lines.js";
@@ -10,13 +8,14 @@ import {
   readArguments
 } from "./shared-cli-internal-arguments.js";
 import {
+  basename
+} from "./common.js";
+import "./shared-semver.js";
+import {
   err,
   ok
-} from "./shared-core-result.js";
+} from "./shared-core-redact.js";
 import "./shared.js";
-
-// src/cli/internal/gotest.ts
-import { basename } from "node:path";
 
 // src/formats/go-test-events.ts
 var MOST_HELD = 1 << 20;

@@ -1,5 +1,3 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   readPieces
 } from "./shared-cli-internal-pieces.js";
@@ -10,13 +8,14 @@ import {
   readArguments
 } from "./shared-cli-internal-arguments.js";
 import {
+  posix
+} from "./common.js";
+import "./shared-semver.js";
+import {
   err,
   ok
-} from "./shared-core-result.js";
+} from "./shared-core-redact.js";
 import "./shared.js";
-
-// src/cli/internal/inject.ts
-import { posix } from "node:path";
 
 // src/formats/elf.ts
 var ELF_HEAD = 8192;

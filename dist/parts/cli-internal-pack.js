@@ -1,5 +1,3 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   readPieces
 } from "./shared-cli-internal-pieces.js";
@@ -10,17 +8,22 @@ import {
   readArguments
 } from "./shared-cli-internal-arguments.js";
 import {
+  constants,
+  crc32,
+  deflateRaw
+} from "./shared-node-zlib.js";
+import {
+  createHash,
+  posix
+} from "./common.js";
+import "./shared-semver.js";
+import {
   err,
   ok
-} from "./shared-core-result.js";
+} from "./shared-core-redact.js";
 import "./shared.js";
 
-// src/cli/internal/pack.ts
-import { createHash } from "node:crypto";
-import { posix as posix2 } from "node:path";
-
 // src/formats/gzip.ts
-import { constants, crc32, deflateRaw } from "node:zlib";
 var BLOCK = 1 << 20;
 var WINDOW = 32 * 1024;
 var HEADER = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255);
@@ -169,7 +172,6 @@ function octal(value, digits) {
 }
 
 // src/cli/internal/tree-entries.ts
-import { posix } from "node:path";
 function treeEntries(inside, root, mtime) {
   const entries = [];
   const waiting = [""];
@@ -235,7 +237,7 @@ async function pack(args, inside) {
     return err(`there is nothing to pack in ${from}`);
   const packed = await writeWhole(
     inside,
-    posix2.join(out, `${name}.tar.gz`),
+    posix.join(out, `${name}.tar.gz`),
     (file) => writeArchive(inside, from, entries.value, file)
   );
   if (!packed.ok) return packed;
@@ -251,7 +253,7 @@ ${files.map((file) => `  ${JSON.stringify(file)}`).join(",\n")}
   ]) {
     const written = await writeWhole(
       inside,
-      posix2.join(out, path),
+      posix.join(out, path),
       async (file) => file.write(Buffer.from(text))
     );
     if (!written.ok) return written;
@@ -290,7 +292,7 @@ async function writeArchive(inside, from, entries, file) {
   return written.ok ? ok({ files, bytes, sha256: digest.digest("hex") }) : written;
 }
 async function copy(inside, from, entry, push) {
-  const read = await readPieces(inside, posix2.join(from, entry.path), push);
+  const read = await readPieces(inside, posix.join(from, entry.path), push);
   if (!read.ok) return read;
   if (read.value.bytes !== entry.bytes) return err(`${entry.path} changed while it was packed`);
   const padded = await push(Buffer.alloc(tarPadding(entry.bytes)));

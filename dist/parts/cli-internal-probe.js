@@ -1,17 +1,18 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   readArguments,
   readNumber
 } from "./shared-cli-internal-arguments.js";
 import {
+  basename
+} from "./common.js";
+import "./shared-semver.js";
+import {
   err,
   ok
-} from "./shared-core-result.js";
+} from "./shared-core-redact.js";
 import "./shared.js";
 
 // src/cli/internal/probe.ts
-import { basename } from "node:path";
 var PAUSE = 50;
 var ANSWER_LIMIT = 5e3;
 var GRACE = 5e3;

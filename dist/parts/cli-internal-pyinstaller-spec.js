@@ -1,15 +1,14 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
-import {
-  specText
-} from "./shared-toolchains-python-spec.js";
 import {
   readArguments
 } from "./shared-cli-internal-arguments.js";
 import {
+  specText
+} from "./common.js";
+import "./shared-semver.js";
+import {
   err,
   ok
-} from "./shared-core-result.js";
+} from "./shared-core-redact.js";
 import "./shared.js";
 
 // src/cli/internal/pyinstaller-spec.ts

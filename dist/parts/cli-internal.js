@@ -1,8 +1,8 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   explain
-} from "./shared-core-failure-table.js";
+} from "./common.js";
+import "./shared-semver.js";
+import "./shared-core-redact.js";
 import "./shared.js";
 
 // src/cli/internal.ts
@@ -17,6 +17,10 @@ var COMMANDS = {
   //                      go test, read
   "pyinstaller-spec": async () => (await import("./cli-internal-pyinstaller-spec.js")).pyinstallerSpec,
   // what to build
+  "npm-contents": async () => (await import("./cli-internal-npm-contents.js")).npmContents,
+  //   what npm may unpack
+  "pip-wheels": async () => (await import("./cli-internal-pip-wheels.js")).pipWheels,
+  //         pip, from a folder
   "expect-silence": async () => (await import("./cli-internal-expect-silence.js")).expectSilence
   // gofmt -l and its like
 };

@@ -1,13 +1,9 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   refuse,
   start
-} from "./shared-cli-start.js";
-import "./shared-report-failure.js";
-import "./shared-report-escape.js";
-import "./shared-core-failure-table.js";
-import "./shared-cli-version.js";
+} from "./common.js";
+import "./shared-semver.js";
+import "./shared-core-redact.js";
 import "./shared.js";
 export {
   refuse,

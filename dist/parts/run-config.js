@@ -1,5 +1,3 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   NEVER,
   _enum,
@@ -13,31 +11,34 @@ import {
   union
 } from "./shared-zod.js";
 import {
-  edits,
-  nearest
-} from "./shared-core-nearest.js";
-import {
-  RESERVED,
-  STEPS
-} from "./shared-steps-verb.js";
-import {
   OURS,
+  RESERVED,
+  STEPS,
+  edits,
   isBelow,
   isGlob,
+  nearest,
+  parsePublicKey,
+  withheldProblem,
   workspacePath
-} from "./shared-core-path.js";
-import {
-  looksSecret
-} from "./shared-core-redact.js";
+} from "./common.js";
+import "./shared-semver.js";
 import {
   err,
+  looksSecret,
   ok
-} from "./shared-core-result.js";
+} from "./shared-core-redact.js";
 import {
   __commonJS,
-  __require,
   __toESM
 } from "./shared.js";
+
+// node-required:yaml/process
+var require_process = __commonJS({
+  "node-required:yaml/process"(exports, module) {
+    module.exports = process.getBuiltinModule?.("node:process") ?? {};
+  }
+});
 
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
@@ -1679,7 +1680,7 @@ ${ctx.indent}`;
 var require_log = __commonJS({
   "node_modules/yaml/dist/log.js"(exports) {
     "use strict";
-    var node_process = __require("process");
+    var node_process = require_process();
     function debug(logLevel, ...messages) {
       if (logLevel === "debug")
         console.log(...messages);
@@ -2590,11 +2591,18 @@ var require_schema2 = __commonJS({
   }
 });
 
+// node-required:yaml/buffer
+var require_buffer = __commonJS({
+  "node-required:yaml/buffer"(exports, module) {
+    module.exports = process.getBuiltinModule?.("node:buffer") ?? {};
+  }
+});
+
 // node_modules/yaml/dist/schema/yaml-1.1/binary.js
 var require_binary = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
     "use strict";
-    var node_buffer = __require("buffer");
+    var node_buffer = require_buffer();
     var Scalar = require_Scalar();
     var stringifyString = require_stringifyString();
     var binary = {
@@ -5112,7 +5120,7 @@ var require_compose_doc = __commonJS({
 var require_composer = __commonJS({
   "node_modules/yaml/dist/compose/composer.js"(exports) {
     "use strict";
-    var node_process = __require("process");
+    var node_process = require_process();
     var directives = require_directives();
     var Document = require_Document();
     var errors = require_errors();
@@ -6350,7 +6358,7 @@ var require_line_counter = __commonJS({
 var require_parser = __commonJS({
   "node_modules/yaml/dist/parse/parser.js"(exports) {
     "use strict";
-    var node_process = __require("process");
+    var node_process = require_process();
     var cst = require_cst();
     var lexer = require_lexer();
     function includesToken(list, type) {
@@ -7376,6 +7384,9 @@ var duration = string().regex(/^\d+(ms|s|m|h)$/, "a duration such as 90s, 10m or
   const [, count = "0", unit = "s"] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
   return Number(count) * (UNITS[unit] ?? 1e3);
 }).refine((milliseconds) => milliseconds >= 1e3, { message: "a duration of at least 1s" });
+function problem(message, path2 = []) {
+  return { code: "custom", message, path: [...path2], params: { whole: true } };
+}
 var path = string().min(1).transform((text, context) => {
   const inside = workspacePath(text);
   if (inside !== void 0) return inside;
@@ -7387,7 +7398,7 @@ var path = string().min(1).transform((text, context) => {
   return NEVER;
 });
 var output = path.refine(
-  (owned) => owned !== OURS && !isBelow(owned, ".git") && !owned.includes("/.git/") && !owned.endsWith("/.git"),
+  (owned) => !isBelow(owned, OURS) && !isBelow(owned, ".git") && !owned.includes("/.git/") && !owned.endsWith("/.git"),
   { message: "a path that a step may own" }
 );
 var glob = string().min(1).refine((text) => isGlob(text.replace(/^!/, "")), {
@@ -7416,7 +7427,9 @@ var shared = {
   tools: array(string().min(1)).describe("programs of the machine that the step runs; their versions are recorded").optional(),
   network: boolean().describe("whether the step may reach the network (default: only install may)").optional(),
   timeout: duration.describe("after this time the step is ended (default: 30m)").optional(),
-  cache: boolean().describe("false: run it every time, even when nothing changed").optional()
+  cache: boolean().describe(
+    "false: run it every time; true: keep the result of a step that has the network, a secret or a hidden value, none of which is in the key"
+  ).optional()
 };
 var outputs = array(output).describe("files or folders that it writes; set aside before, checked after").optional();
 var verbOptions = {
@@ -7456,6 +7469,61 @@ var SCHEMAS = {
   })
 };
 
+// src/run/cache-schema.ts
+var UNITS2 = { MB: 1e6, GB: 1e9, TB: 1e12, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+var SIZE = /^(\d+)(MB|GB|TB|MiB|GiB|TiB)$/;
+var size = string().regex(SIZE, "a size such as 500MB or 10GB").transform((text) => {
+  const [, count, unit = "MB"] = SIZE.exec(text) ?? [];
+  return Number(count) * UNITS2[unit];
+}).refine((bytes) => bytes >= UNITS2.MB && bytes <= 1e3 * UNITS2.TB, {
+  message: "a size from 1MB to 1000TB"
+});
+var HOUR = 36e5;
+var AGE = /^(\d+)(h|d)$/;
+var age = string().regex(AGE, "an age such as 12h or 14d").transform((text) => {
+  const [, count, unit] = AGE.exec(text) ?? [];
+  return Number(count) * (unit === "h" ? HOUR : 24 * HOUR);
+}).refine((milliseconds) => milliseconds >= HOUR && milliseconds <= 3650 * 24 * HOUR, {
+  message: "an age from 1h to 3650d"
+});
+var signer = strictObject({
+  key: string().superRefine((text, context) => {
+    const key = parsePublicKey(text);
+    if (!key.ok) context.addIssue(problem(key.failure));
+  }).describe("the public key: `ed25519:` and base64 of its 32 bytes"),
+  tier: _enum(["T0", "T1", "T2"]).describe(
+    "how far what it seals is trusted: T2 for protected branches, T1 for changes, T0 for a machine whose entries the desk may read"
+  ),
+  name: string().regex(/^[^\p{C}]{1,80}$/u, "a name of at most 80 characters in one line").describe("what people call it").optional()
+});
+var settings = strictObject({
+  store: _enum(["auto", "directory", "gitlab", "github"]).describe("where entries lie (default: auto, what the host offers)").optional(),
+  path: string().refine(isOutsidePath, {
+    message: 'a folder below / or ~: `/srv/cache`, `~/cache`, without "." and ".."'
+  }).describe("folder of the store `directory` (default: one in our state folder)").optional(),
+  size: size.describe("what the store `directory` may take, and the most that one entry may hold (default: 10GB)").optional(),
+  epoch: int().min(0).describe("entries of another epoch are not taken: count it up to be rid of all there are (default: 1)").optional(),
+  "max-age": age.describe("entries that are older are not taken (default: 14d)").optional(),
+  signers: array(signer).max(64).describe("whose seals count, each with its tier (default: none, and at the desk this machine)").optional()
+}).superRefine((cache, context) => {
+  if (cache.path !== void 0 && cache.store !== "directory")
+    context.addIssue(problem('only the store "directory" has a path; add "store: directory"', ["path"]));
+  const keys = (cache.signers ?? []).map(({ key }) => key);
+  for (const [index, key] of keys.entries()) {
+    if (keys.indexOf(key) < index)
+      context.addIssue(
+        problem("this key is listed already; it can have one tier", ["signers", index, "key"])
+      );
+  }
+});
+var cacheSchema = union([literal(false).describe("false: no cache"), settings]).describe("the cache; on a forge read from the default branch, as a whole").optional();
+function isOutsidePath(text) {
+  const [first, ...rest] = text.replace(/\/+$/, "").split("/");
+  const parts = rest.filter((part) => part !== "");
+  const inside = parts.length > 0 && parts.every((part) => part !== "." && part !== ".." && !part.includes("\0"));
+  return (first === "" || first === "~") && inside;
+}
+
 // src/run/schema.ts
 var ownStep = strictObject(ownOptions);
 var off = literal(false).describe("false: leave the step out");
@@ -7472,6 +7540,7 @@ var configSchema = strictObject({
   "release-tags": array(pattern).describe("tags whose runs are tier T3 when they lie on a protected branch").optional(),
   "env-file": string().min(1).describe("a file of NAME=value lines that every step but install gets; never loaded unless named").optional(),
   env: array(variable).describe("variables that every step but install gets, and that ${NAME} may read").optional(),
+  cache: cacheSchema,
   steps: object(builtIn).catchall(union([off, ownStep])).describe("the steps, by name: what differs from detection, and steps of your own").optional()
 });
 
@@ -7494,13 +7563,24 @@ function problemsOf(issue, above, value, place) {
       const close = nearest(key, known);
       const hint = close === void 0 ? `known here: ${known.join(", ")}` : `did you mean "${close}"?`;
       const where = path2.length === 0 ? "" : ` in ${label(path2)}`;
-      return { place: place([...path2, key], true), message: `unknown setting "${key}"${where}; ${hint}` };
+      return {
+        place: place([...path2, key], true),
+        message: `unknown setting ${shown(key)}${where}; ${hint}`
+      };
     });
   }
   const found = at(value, path2);
+  if (found === void 0 && (issue.code === "invalid_type" || issue.code === "invalid_value")) {
+    return [
+      {
+        place: place(path2.slice(0, -1), true),
+        message: `${label(path2.slice(0, -1))} needs "${String(path2.at(-1))}"`
+      }
+    ];
+  }
   if (issue.code === "invalid_value") {
     const words = issue.values.map(String);
-    const close = typeof found === "string" ? nearest(found, words) : void 0;
+    const close = typeof found === "string" && found.length > 3 ? nearest(found, words) : void 0;
     const hint = close === void 0 ? `expected ${words.join(", ")}` : `did you mean "${close}"?`;
     return [{ place: place(path2), message: `${label(path2)}: unknown value ${shown(found)}; ${hint}` }];
   }
@@ -7510,14 +7590,6 @@ function problemsOf(issue, above, value, place) {
     const bound = issue.code === "too_big" ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
     return [{ place: place(path2), message: `${label(path2)}: expected ${bound}, found ${shown(found)}` }];
   }
-  if (issue.code === "invalid_type" && found === void 0) {
-    return [
-      {
-        place: place(path2.slice(0, -1), true),
-        message: `${label(path2.slice(0, -1))} needs "${String(path2.at(-1))}"`
-      }
-    ];
-  }
   if (issue.code === "invalid_type") {
     return [
       {
@@ -7526,6 +7598,8 @@ function problemsOf(issue, above, value, place) {
       }
     ];
   }
+  if (issue.code === "custom" && issue.params?.["whole"] === true)
+    return [{ place: place(path2), message: `${label(path2)}: ${issue.message}` }];
   return [{ place: place(path2), message: `${label(path2)}: ${shown(found)} is not ${issue.message}` }];
 }
 function depth(issues) {
@@ -7590,6 +7664,7 @@ function article(type) {
 }
 function shown(value) {
   const text = JSON.stringify(value) ?? "nothing";
+  if (/ed25519-secret|PRIVATE KEY/.test(text)) return "a private key";
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
@@ -7652,13 +7727,31 @@ function secretProblems(value, place) {
   ];
   return lists.flatMap(
     ([path2, names]) => names.flatMap(
-      (name, index) => !name.includes("=") && looksSecret(name) ? [
+      (name, index) => !name.includes("=") && looksSecret(name) && withheldProblem(name) === void 0 ? [
         {
           place: place([...path2, index]),
           message: `"${name}" is called like a secret; list it under "secrets"`
         }
       ] : []
     )
+  );
+}
+function withheldProblems(value, place) {
+  const steps = Object.entries(stepsOf(value));
+  const lists = [
+    [["env"], strings(value, "env")],
+    ...steps.flatMap(
+      ([step, options]) => ["env", "secrets"].map((key) => [
+        ["steps", step, key],
+        strings(options, key)
+      ])
+    )
+  ];
+  return lists.flatMap(
+    ([path2, names]) => names.flatMap((entry, index) => {
+      const message = withheldProblem(entry.split("=", 1)[0] ?? "");
+      return message === void 0 ? [] : [{ place: place([...path2, index]), message }];
+    })
   );
 }
 function sharedProblems(value, place) {
@@ -7744,8 +7837,8 @@ var TOO_DEEP = "nested too deeply";
 var DEEPEST = 50;
 function toPlain(document) {
   const aliases = [];
-  const problem = structureProblem(document, aliases);
-  if (problem !== void 0) return err(problem);
+  const problem2 = structureProblem(document, aliases);
+  if (problem2 !== void 0) return err(problem2);
   try {
     return ok(document.toJS({ maxAliasCount: 100 }));
   } catch (error) {
@@ -7758,22 +7851,22 @@ function toPlain(document) {
 }
 function structureProblem(document, aliases) {
   const anchors = /* @__PURE__ */ new Map();
-  let problem;
+  let problem2;
   (0, import_yaml.visit)(document, {
     Node(_, node, path2) {
       const offset = rangeStart(node) ?? 0;
-      if (path2.length > 2 * DEEPEST) problem = { offset, message: TOO_DEEP };
+      if (path2.length > 2 * DEEPEST) problem2 = { offset, message: TOO_DEEP };
       else if ((0, import_yaml.isAlias)(node)) {
         aliases.push(node);
         const { source } = node;
         const anchored = anchors.get(source);
-        if (anchored === void 0) problem = { offset, message: `there is no anchor &${source} before it` };
-        else if (path2.includes(anchored)) problem = { offset, message: `*${source} contains itself` };
+        if (anchored === void 0) problem2 = { offset, message: `there is no anchor &${source} before it` };
+        else if (path2.includes(anchored)) problem2 = { offset, message: `*${source} contains itself` };
       } else if (node.anchor !== void 0) anchors.set(node.anchor, node);
-      return problem === void 0 ? void 0 : import_yaml.visit.BREAK;
+      return problem2 === void 0 ? void 0 : import_yaml.visit.BREAK;
     }
   });
-  return problem;
+  return problem2;
 }
 function offsetOf(document, path2, key) {
   let node = document.contents;
@@ -7803,9 +7896,11 @@ function rangeStart(node) {
 }
 
 // src/run/config.ts
-function parseConfig(file, text, expand) {
+function readConfigText(file, text) {
+  return { file, text, yaml: readYaml(text) };
+}
+function parseConfig({ file, text, yaml }, expand) {
   const placeAt = placer(file, text);
-  const yaml = readYaml(text);
   if (!yaml.ok) {
     return invalid(yaml.failure.map(({ offset, message }) => ({ place: placeAt(offset), message })));
   }
@@ -7822,6 +7917,7 @@ function parseConfig(file, text, expand) {
     ...expanded.problems.map(({ path: path2, message }) => ({ place: place(path2), message })),
     ...parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue, [], value, place)),
     ...secretProblems(value, place),
+    ...withheldProblems(value, place),
     ...sharedProblems(value, place),
     ...mixedProblems(value, place),
     ...afterProblems(value, place)
@@ -7836,8 +7932,7 @@ function parseConfig(file, text, expand) {
     }
   });
 }
-function parseSettings(file, text) {
-  const yaml = readYaml(text);
+function parseSettings({ file, text, yaml }) {
   if (!yaml.ok || typeof yaml.value.value !== "object" || yaml.value.value === null) return void 0;
   const parsed = configSchema.safeParse({ ...yaml.value.value, steps: void 0 });
   const placeAt = placer(file, text);
@@ -7880,5 +7975,6 @@ function expandAll(value, expand) {
 }
 export {
   parseConfig,
-  parseSettings
+  parseSettings,
+  readConfigText
 };

@@ -1,9 +1,7 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
   err,
   ok
-} from "./shared-core-result.js";
+} from "./shared-core-redact.js";
 
 // src/cli/internal/arguments.ts
 function readArguments(args, names) {

@@ -1,8 +1,7 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
+// node:string_decoder
+var { StringDecoder } = process.getBuiltinModule?.("node:string_decoder") ?? {};
 
 // src/cli/internal/lines.ts
-import { StringDecoder } from "node:string_decoder";
 var Lines = class {
   #decoder = new StringDecoder("utf8");
   #rest = "";

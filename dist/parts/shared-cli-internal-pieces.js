@@ -1,11 +1,11 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
+import {
+  createHash
+} from "./common.js";
 import {
   ok
-} from "./shared-core-result.js";
+} from "./shared-core-redact.js";
 
 // src/cli/internal/pieces.ts
-import { createHash } from "node:crypto";
 var PIECE = 1 << 20;
 async function readPieces(inside, path, take) {
   const file = inside.read(path);

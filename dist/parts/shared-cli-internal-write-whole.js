@@ -1,6 +1,3 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
-
 // src/cli/internal/write-whole.ts
 async function writeWhole(inside, path, fill, mode = 420) {
   const file = inside.write(path, mode);

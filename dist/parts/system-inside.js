@@ -1,33 +1,34 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
 import {
-  kindOf
-} from "./shared-system-folder.js";
+  availableParallelism,
+  basename,
+  connect,
+  dirname,
+  join,
+  kindOf,
+  resolve,
+  setTimeout,
+  spawn,
+  tmpdir
+} from "./common.js";
+import "./shared-semver.js";
 import {
-  attempt
-} from "./shared-system-attempt.js";
-import "./shared-core-result.js";
-import "./shared.js";
-
-// src/system/inside.ts
-import { availableParallelism } from "node:os";
-import { setTimeout as pause } from "node:timers/promises";
-
-// src/system/inside-files.ts
-import {
+  attempt,
   closeSync,
   fchmodSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
+  readSync,
   readdirSync,
   readlinkSync,
-  readSync,
   renameSync,
   rmSync,
   writeSync
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
+} from "./shared-core-redact.js";
+import "./shared.js";
+
+// src/system/inside-files.ts
 function look(path) {
   return attempt("look at", path, () => {
     const found = lstatSync(path, { throwIfNoEntry: false });
@@ -47,6 +48,9 @@ function read(path) {
       close: () => closeSync(file)
     };
   });
+}
+function remove(path) {
+  return attempt("remove", path, () => rmSync(path, { recursive: true, force: true }));
 }
 function write(path, mode) {
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
@@ -88,9 +92,10 @@ function fill(file, into, at) {
   return filled;
 }
 
+// node:http
+var { get } = process.getBuiltinModule?.("node:http") ?? {};
+
 // src/system/inside-loopback.ts
-import { get } from "node:http";
-import { connect } from "node:net";
 var HOST = "127.0.0.1";
 var CONNECT_LIMIT = 2e3;
 function listens(port) {
@@ -125,12 +130,8 @@ function ask(port, path, limit) {
 }
 
 // src/system/inside-program.ts
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync as rmSync2 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join as join2, resolve } from "node:path";
 function start({ program, args, env, elsewhere, onOutput }) {
-  const cwd = elsewhere === true ? mkdtempSync(join2(tmpdir(), "start-")) : void 0;
+  const cwd = elsewhere === true ? mkdtempSync(join(tmpdir(), "start-")) : void 0;
   const child = spawn(program.includes("/") ? resolve(program) : program, [...args], {
     cwd,
     env: { ...process.env, ...env },
@@ -148,7 +149,7 @@ function start({ program, args, env, elsewhere, onOutput }) {
     );
   });
   const over = ended.then((how) => {
-    if (cwd !== void 0) rmSync2(cwd, { recursive: true, force: true });
+    if (cwd !== void 0) rmSync(cwd, { recursive: true, force: true });
     return how;
   });
   return {
@@ -165,13 +166,14 @@ function inside() {
     look,
     names,
     read,
+    remove,
     write,
     start,
     listens,
     ask,
     now: () => performance.now(),
     pause: async (milliseconds) => {
-      await pause(milliseconds);
+      await setTimeout(milliseconds);
     },
     env: process.env,
     cores: availableParallelism(),

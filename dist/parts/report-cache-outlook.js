@@ -1,0 +1,13 @@
+import {
+  cacheClauses,
+  cacheFacts
+} from "./shared-report-cache-outlook.js";
+import "./shared-report-cache-entry.js";
+import "./common.js";
+import "./shared-semver.js";
+import "./shared-core-redact.js";
+import "./shared.js";
+export {
+  cacheClauses,
+  cacheFacts
+};

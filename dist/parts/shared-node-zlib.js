@@ -1,0 +1,12 @@
+// node:zlib
+var { constants, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompressSync, zstdDecompressSync } = process.getBuiltinModule?.("node:zlib") ?? {};
+
+export {
+  constants,
+  crc32,
+  createGunzip,
+  createZstdDecompress,
+  deflateRaw,
+  zstdCompressSync,
+  zstdDecompressSync
+};
