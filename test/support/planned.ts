@@ -55,7 +55,9 @@ export function aProject(
 
 /** A sound configuration from its text. */
 export function aConfig(text: string, variables: Readonly<Record<string, string>> = {}): Config {
-  return value(parseConfig(readConfigText('sealsmith.yml', text), () => (name) => ({ value: variables[name] ?? '' })));
+  return value(
+    parseConfig(readConfigText('sealsmith.yml', text), () => (name) => ({ value: variables[name] ?? '' })),
+  );
 }
 
 export type InputTold = {
