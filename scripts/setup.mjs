@@ -74,6 +74,8 @@ const COMMANDS = [
   },
   { command: 'rsync', package: 'rsync', kinds: ['test'], why: 'gitlab-ci-local copies the project with it' },
   { command: 'unshare', package: 'util-linux', kinds: ['test'], why: "a job's own namespaces" },
+  { command: 'zstd', package: 'zstd', kinds: ['test'], why: "GitHub's cache library compresses with it" },
+  { command: 'openssl', package: 'openssl', kinds: ['test'], why: 'certificates of servers in tests' },
   { command: 'ip', package: 'iproute2', kinds: ['test'], why: 'the loopback of a job without network' },
 ];
 
