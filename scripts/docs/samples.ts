@@ -104,6 +104,73 @@ export const SAMPLES: { readonly [C in FailureCode]: readonly FailureOf<C>[] } =
   'output-invalid': [
     { code: 'output-invalid', job: 'test', path: '.sealsmith/work/test/junit.xml', message: 'is not JUnit' },
   ],
+  'image-invalid': [
+    { code: 'image-invalid', what: 'image.tar', message: 'its manifest names a layer that is not in it' },
+  ],
+  'digest-mismatch': [
+    {
+      code: 'digest-mismatch',
+      what: 'a layer of registry.example.org/diary',
+      expected: 'sha256:7b1e…',
+      found: 'sha256:90ac…',
+    },
+  ],
+  'base-mismatch': [
+    {
+      code: 'base-mismatch',
+      base: 'debian:bookworm',
+      message: 'has Python 3.11, and pyproject.toml asks for >=3.12',
+    },
+  ],
+  'base-changed': [
+    {
+      code: 'base-changed',
+      base: 'debian:bookworm',
+      message: 'python3-minimal 3.11.2-1+b1 is not in the archive any more',
+    },
+  ],
+  'lock-invalid': [{ code: 'lock-invalid', path: 'sealsmith.lock', message: 'it is not JSON' }],
+  'image-build-failed': [
+    { code: 'image-build-failed', builder: 'docker', message: 'the build ended with 1' },
+  ],
+  'engine-unavailable': [
+    { code: 'engine-unavailable', engine: 'docker', message: 'its daemon does not answer' },
+  ],
+  'check-failed': [
+    {
+      code: 'check-failed',
+      why: 'ended',
+      message: 'it ended with 1 before it answered on port 5000',
+    },
+  ],
+  'registry-refused': [
+    {
+      code: 'registry-refused',
+      registry: 'registry.example.org',
+      repository: 'group/diary',
+      doing: 'push to',
+      why: 'denied',
+      as: 'gitlab-ci-token (CI_REGISTRY_USER)',
+      detail: 'requested access to the resource is denied',
+    },
+    {
+      code: 'registry-refused',
+      registry: 'registry.example.org',
+      repository: 'group/diary',
+      doing: 'push a manifest to',
+      why: 'invalid',
+      as: 'nobody',
+      detail: 'manifest invalid',
+    },
+  ],
+  'registry-unreachable': [
+    {
+      code: 'registry-unreachable',
+      registry: 'registry.example.org',
+      doing: 'read a manifest',
+      detail: 'registry.example.org: ECONNREFUSED',
+    },
+  ],
   interrupted: [
     { code: 'interrupted', signal: 'SIGINT' },
     { code: 'interrupted', signal: 'SIGTERM' },

@@ -24,7 +24,7 @@ export async function start(args: readonly string[], entry: string, secrets?: Ta
         import('./internal.ts'),
         import('../system/inside.ts'),
       ]);
-      return await internal(args.slice(1), inside());
+      return await internal(args.slice(1), inside(entry));
     }
     return await commandLine(args, entry, terminal, secrets);
   } catch (error) {

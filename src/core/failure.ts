@@ -12,6 +12,20 @@ export type Place = { readonly file: string; readonly line: number; readonly col
 /** One thing wrong in a configuration file. */
 export type Problem = { readonly place: Place; readonly message: string };
 
+/** What an image did instead of answering. */
+export type CheckTrouble = 'ended' | 'never-listened' | 'silent' | 'answered' | 'unhealthy' | 'not-started';
+
+/** Why a registry said no. */
+export type RegistryTrouble =
+  | 'unauthorized'
+  | 'denied'
+  | 'not-found'
+  | 'rate-limited'
+  | 'too-large'
+  | 'invalid'
+  | 'unsupported'
+  | 'failing';
+
 export type Failure =
   /* the command line and the configuration */
   | { readonly code: 'usage'; readonly message: string; readonly nearest?: string }
@@ -82,6 +96,56 @@ export type Failure =
       readonly detail: string;
     }
   | { readonly code: 'cache-unreachable'; readonly reason: CacheReason; readonly detail: string }
+  /* images */
+  /** `what`: an image, manifest, layer or archive as people know it. `message` is one clause. */
+  | { readonly code: 'image-invalid'; readonly what: string; readonly message: string }
+  | {
+      readonly code: 'digest-mismatch';
+      readonly what: string;
+      readonly expected: string;
+      readonly found: string;
+    }
+  /** `message` is a clause such as "has Python 3.11, and pyproject.toml asks for >=3.12". */
+  | { readonly code: 'base-mismatch'; readonly base: string; readonly message: string }
+  /** What sealsmith.lock pins cannot be had as it says. */
+  | { readonly code: 'base-changed'; readonly base: string; readonly message: string }
+  | { readonly code: 'lock-invalid'; readonly path: string; readonly message: string }
+  | {
+      readonly code: 'image-build-failed';
+      readonly builder: string;
+      /** What ended badly, as one clause; what it printed is in the log. */
+      readonly message: string;
+      readonly next?: string;
+    }
+  /** An engine (docker, podman, buildah) or a helper of theirs that is there but does not do its work. */
+  | { readonly code: 'engine-unavailable'; readonly engine: string; readonly message: string }
+  | {
+      readonly code: 'check-failed';
+      readonly why: CheckTrouble;
+      /** One clause, such as "it ended with 1 before it answered on port 5000". */
+      readonly message: string;
+      readonly next?: string;
+    }
+  /* registries */
+  | {
+      readonly code: 'registry-refused';
+      /** `host` or `host:port`. */
+      readonly registry: string;
+      readonly repository: string;
+      /** What was asked for: "push a manifest to", "read sha256:… of". */
+      readonly doing: string;
+      readonly why: RegistryTrouble;
+      /** Whose credentials were shown, and where they came from; "nobody" without any. */
+      readonly as: string;
+      /** What the registry itself says, as one line; may be empty. */
+      readonly detail: string;
+    }
+  | {
+      readonly code: 'registry-unreachable';
+      readonly registry: string;
+      readonly doing: string;
+      readonly detail: string;
+    }
   /* the run */
   | { readonly code: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }
   | { readonly code: 'bug'; readonly message: string; readonly stack: string };

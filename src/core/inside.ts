@@ -4,7 +4,7 @@
  * folder that the command was started in.
  */
 
-import type { FileKind } from './ports.ts';
+import type { Doors, FileKind } from './ports.ts';
 import type { Result } from './result.ts';
 
 /** What stands at a path; links are not followed. */
@@ -47,6 +47,10 @@ export type Start = {
   /** Starts it in an empty folder, where a program that lacks its data cannot find ours instead. */
   readonly elsewhere?: boolean;
   readonly args: readonly string[];
+  /** Where it starts, when not where we are. */
+  readonly cwd?: string;
+  /** What it reads on standard input; without it there is nothing to read. */
+  readonly input?: Uint8Array;
   /** Variables beside our own. */
   readonly env?: Readonly<Record<string, string>>;
   /** Gets what the program prints; without it, that goes where our own output goes. */
@@ -77,6 +81,13 @@ export interface Inside {
   /** Milliseconds; only differences mean something. */
   now(): number;
   pause(milliseconds: number): Promise<void>;
+  /** The larger doors, for commands that handle images; opened when first asked for. */
+  doors(): Doors;
+  /**
+   * Aborted by the first signal that wants us to end. Who asks for it is not ended by signals any more: it takes down
+   * what it started, and ends.
+   */
+  interrupt(): AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cores: number;
   print(text: string): void;

@@ -241,6 +241,9 @@ export type Machine = {
   readonly path: readonly string[];
 };
 
+/** What code that handles images, bundles or registries needs, in a job as outside of one. */
+export type Doors = Pick<World, 'files' | 'disk' | 'http' | 'workers' | 'clock'>;
+
 /** All doors at once, as the composition root hands them down. */
 export type World = {
   readonly files: Files;

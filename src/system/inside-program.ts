@@ -6,13 +6,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Ended, Running, Start } from '../core/inside.ts';
 
-export function start({ program, args, env, elsewhere, onOutput }: Start): Running {
-  const cwd = elsewhere === true ? mkdtempSync(join(tmpdir(), 'start-')) : undefined;
+export function start({ program, args, env, cwd, input, elsewhere, onOutput }: Start): Running {
+  const made = elsewhere === true ? mkdtempSync(join(tmpdir(), 'start-')) : undefined;
   const child = spawn(program.includes('/') ? resolve(program) : program, [...args], {
-    cwd,
+    cwd: made ?? cwd,
     env: { ...process.env, ...env },
-    stdio: ['ignore', onOutput === undefined ? 'inherit' : 'pipe', 'inherit'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', onOutput === undefined ? 'inherit' : 'pipe', 'inherit'],
   });
+  // Who does not read to the end has closed the pipe: its own exit says what that means.
+  child.stdin?.on('error', () => {}).end(input);
   if (onOutput !== undefined) child.stdout?.on('data', onOutput);
   const ended = new Promise<Ended>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
@@ -24,7 +26,7 @@ export function start({ program, args, env, elsewhere, onOutput }: Start): Runni
     );
   });
   const over = ended.then((how) => {
-    if (cwd !== undefined) rmSync(cwd, { recursive: true, force: true });
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
     return how;
   });
   return {

@@ -3,12 +3,39 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Inside } from '../core/inside.ts';
+import type { Doors } from '../core/ports.ts';
+import { systemClock } from './clock.ts';
+import { systemDisk } from './disk.ts';
+import { systemFiles } from './files.ts';
+import { systemHttp } from './http.ts';
 import { look, names, read, remove, write } from './inside-files.ts';
 import { ask, listens } from './inside-loopback.ts';
 import { start } from './inside-program.ts';
+import { systemWorkers } from './workers.ts';
 
-export function inside(): Inside {
+/** @param entry  absolute path of the file that was started; threads start beside it */
+export function inside(entry: string): Inside {
+  let opened: Doors | undefined;
+  let interrupt: AbortSignal | undefined;
+  const open = (): Doors => {
+    const workers = systemWorkers(entry);
+    return {
+      files: systemFiles(workers),
+      disk: systemDisk(),
+      http: systemHttp({ env: process.env }),
+      workers,
+      clock: systemClock(),
+    };
+  };
   return {
+    doors() {
+      opened ??= open();
+      return opened;
+    },
+    interrupt() {
+      interrupt ??= firstSignal();
+      return interrupt;
+    },
     look,
     names,
     read,
@@ -30,4 +57,11 @@ export function inside(): Inside {
       process.stderr.write(text);
     },
   };
+}
+
+/** From now on a signal does not end us: whoever asked for this takes down what it started, and ends. */
+function firstSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => controller.abort(name));
+  return controller.signal;
 }

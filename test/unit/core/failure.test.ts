@@ -70,6 +70,29 @@ const EXAMPLES: { readonly [C in FailureCode]: Extract<Failure, { code: C }> } =
   },
   'output-missing': { code: 'output-missing', job: 'smoke', path: 'smoke.log' },
   'output-invalid': { code: 'output-invalid', job: 'test', path: 'junit.xml', message: 'is no JUnit report' },
+  'image-invalid': { code: 'image-invalid', what: 'image.tar', message: 'it has no manifest' },
+  'digest-mismatch': { code: 'digest-mismatch', what: 'a layer', expected: 'sha256:1', found: 'sha256:2' },
+  'base-mismatch': { code: 'base-mismatch', base: 'debian:bookworm', message: 'has no Python' },
+  'base-changed': { code: 'base-changed', base: 'debian:bookworm', message: 'libc6 has gone' },
+  'lock-invalid': { code: 'lock-invalid', path: 'sealsmith.lock', message: 'it is not JSON' },
+  'image-build-failed': { code: 'image-build-failed', builder: 'docker', message: 'the build ended with 1' },
+  'engine-unavailable': { code: 'engine-unavailable', engine: 'docker', message: 'no daemon' },
+  'check-failed': { code: 'check-failed', why: 'ended', message: 'it ended with 1' },
+  'registry-refused': {
+    code: 'registry-refused',
+    registry: 'registry.example.org',
+    repository: 'group/diary',
+    doing: 'push to',
+    why: 'denied',
+    as: 'ci',
+    detail: 'no right',
+  },
+  'registry-unreachable': {
+    code: 'registry-unreachable',
+    registry: 'registry.example.org',
+    doing: 'read a manifest',
+    detail: 'ECONNREFUSED',
+  },
   interrupted: { code: 'interrupted', signal: 'SIGINT' },
   bug: { code: 'bug', message: 'unreachable', stack: 'Error: unreachable\n    at x' },
 };
@@ -120,6 +143,16 @@ describe('the table of failures', () => {
       ['cache-unreachable', 5],
       ['workspace-busy', 5],
       ['system', 5],
+      ['image-invalid', 4],
+      ['digest-mismatch', 4],
+      ['base-mismatch', 2],
+      ['base-changed', 4],
+      ['lock-invalid', 2],
+      ['image-build-failed', 1],
+      ['engine-unavailable', 5],
+      ['check-failed', 1],
+      ['registry-refused', 5],
+      ['registry-unreachable', 5],
       ['interrupted', 130],
       ['bug', 70],
     ];
@@ -128,6 +161,7 @@ describe('the table of failures', () => {
       table,
     );
     assert.equal(exitOf({ code: 'interrupted', signal: 'SIGTERM' }), 143);
+    assert.equal(exitOf({ ...EXAMPLES['registry-refused'], why: 'invalid' }), 4);
   });
 
   it('puts every problem of a configuration on a line with its place', () => {

@@ -38,7 +38,7 @@ export class AtWork {
   /** @returns the exit status */
   run(args: readonly string[], more: Partial<Inside> = {}): Promise<number> {
     const doors: Inside = {
-      ...inside(),
+      ...inside(import.meta.filename),
       print: (text) => {
         this.out += text;
       },

@@ -141,7 +141,7 @@ describe('internal pack', () => {
 
   it('leaves nothing when the disk is full', async (t) => {
     const work = aProgram(t);
-    const real = inside();
+    const real = inside(import.meta.filename);
     const full = {
       ok: false,
       failure: { code: 'system', doing: 'write', path: 'x', errno: 'ENOSPC' },
