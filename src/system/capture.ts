@@ -17,6 +17,8 @@ export type Question = {
   readonly abort: AbortSignal | undefined;
   /** Whether standard error is part of the answer. */
   readonly complaints: boolean;
+  /** What it reads on standard input; without it there is nothing to read. */
+  readonly input?: Uint8Array | undefined;
 };
 
 export type Captured =
@@ -30,7 +32,7 @@ export type Captured =
 const LAST_WORDS = 500;
 
 export function capture(question: Question): Promise<Captured> {
-  const { program, args, cwd, env, limit, keep, abort, complaints } = question;
+  const { program, args, cwd, env, limit, keep, abort, complaints, input } = question;
   if (abort?.aborted === true) return Promise.resolve({ kind: 'aborted' });
   return new Promise((resolve) => {
     const started = attempt('start', program, () =>
@@ -39,7 +41,7 @@ export function capture(question: Question): Promise<Captured> {
         env,
         // A group of its own, so that its children end with it.
         detached: true,
-        stdio: ['ignore', 'pipe', complaints ? 'pipe' : 'ignore'],
+        stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', complaints ? 'pipe' : 'ignore'],
       }),
     );
     // Some reasons come as an event, others are thrown at once.
@@ -51,6 +53,9 @@ export function capture(question: Question): Promise<Captured> {
       if (bytes < keep) chunks.push(chunk.subarray(0, keep - bytes));
       bytes += chunk.length;
     };
+    // Who does not read it has answered or ended anyway.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
     child.stdout?.on('data', take);
     child.stderr?.on('data', take);
 

@@ -2,33 +2,25 @@
 
 import { readFileSync } from 'node:fs';
 import type { Agent } from 'node:http';
+import { isLoopback } from '../core/loopback.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Where to connect from; a text where that cannot be done as the environment wants it. */
 export type Route = { readonly agent: Agent; readonly ca: readonly string[] | undefined } | string;
 
-/** True for names and addresses that never leave this machine (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
-export function isLoopback(url: URL): boolean {
-  const host = url.hostname;
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(host)
-  );
-}
-
 /**
  * Opens connections as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say (in capitals or not); what is on this machine is never
  * asked of a proxy, so that plain http to it stays here. SSL_CERT_FILE replaces the authorities that Node brings, as
  * it does for OpenSSL, curl and Go; those of NODE_EXTRA_CA_CERTS, which Node reads by itself, are believed as well.
+ *
+ * @param keepAlive  connections wait for the next call when one is done; waiting ones hold nobody up
  */
-export async function routeTo(url: URL, env: Env): Promise<Route> {
+export async function routeTo(url: URL, env: Env, keepAlive = false): Promise<Route> {
   const secure = url.protocol === 'https:';
   const proxied = !isLoopback(url) && PROXIES.some((name) => (env[name] ?? '') !== '');
   if (proxied && !knowsProxies()) return 'a proxy is set, and proxies need Node 24.5 or later';
-  const options = proxied ? { proxyEnv: { ...env } } : {};
+  const options = { keepAlive, ...(proxied ? { proxyEnv: { ...env } } : {}) };
   if (!secure) return { agent: new (await import('node:http')).Agent(options), ca: undefined };
   const file = env['SSL_CERT_FILE'] ?? '';
   const ca = file === '' ? undefined : await authorities(file);

@@ -1,55 +1,93 @@
 /**
- * One call of HTTP over Node's own client, which is loaded when the first one is made. Every connection is new. A
- * trouble names the host and never more of the address: what stands after it may be a signature.
+ * One call of HTTP over Node's own client, which is loaded when the first one is made. Every connection is new unless
+ * the call says otherwise. A trouble names the host and never more of the address: what stands after it may be a
+ * signature.
  */
 
-import { closeSync, constants, openSync, unlinkSync, writeSync } from 'node:fs';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import type { Http, HttpAnswer, HttpRequest, HttpTrouble } from '../core/ports.ts';
+import { isLoopback } from '../core/loopback.ts';
+import type { Http, HttpAnswer, HttpFeed, HttpRequest, HttpSink, HttpTrouble } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { errnoOf } from './attempt.ts';
-import { isLoopback, routeTo } from './http-agent.ts';
-import { fsPath } from './names.ts';
+import { type Route, routeTo } from './http-agent.ts';
+import { NewFile, Trouble } from './http-file.ts';
 
 export type HttpOptions = {
   /** Says proxies and authorities, see `routeTo`. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Ends every call. */
-  readonly interrupt?: AbortSignal;
+  /** Ends every call; looked at when one begins. */
+  readonly interrupt?: AbortSignal | undefined;
   /** Milliseconds without a byte after which a call is over, however much time it has left; 30 s when not given. */
   readonly silence?: number;
 };
 
 export function systemHttp(options: HttpOptions): Http {
+  const kept = new Map<string, Promise<Route>>();
   return {
     async send(request) {
       const chunks: Buffer[] = [];
-      const done = await call(request, options, () => (chunk) => {
-        chunks.push(chunk);
+      const keep = within(request.limit, (chunk) => {
+        chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+        return true;
       });
+      const done = await call(request, options, kept, () => keep);
       return done.ok ? ok({ ...done.value, body: Buffer.concat(chunks) }) : done;
     },
     async download(request, path) {
       const file = new NewFile(path);
-      const done = await call(request, options, (status) => {
+      const done = await call(request, options, kept, ({ status }) => {
         if (status < 200 || status > 299) return undefined;
         file.open();
-        return (chunk) => file.write(chunk);
+        return within(request.limit, (chunk) => {
+          file.write(chunk);
+          return true;
+        });
       });
       file.close();
       if (done.ok) return ok({ ...done.value, bytes: file.bytes });
       file.remove();
       return done;
     },
+    async stream(request, sink) {
+      const chunks: Buffer[] = [];
+      const done = await call(request, options, kept, (head) => {
+        const take = sink(head);
+        return take === undefined ? keepSome(chunks) : within(request.limit, take);
+      });
+      return done.ok ? ok({ ...done.value, body: Buffer.concat(chunks) }) : done;
+    },
   };
 }
 
-/** Takes the body as it comes; undefined: nobody wants it. */
-type Sink = (status: number) => ((chunk: Buffer) => void) | undefined;
+/** What is kept of an answer that nobody wanted. */
+const KEPT = 64 * 1024;
+
+/** Takes the body as it comes; undefined: nobody wants it; `enough`: what comes now is of no interest. */
+type Sink = (head: Parameters<HttpSink>[0]) => Taker | undefined;
+type Taker = (chunk: Buffer) => boolean | 'enough' | Promise<boolean>;
+
+function within(limit: number, take: (chunk: Uint8Array) => boolean | Promise<boolean>): Taker {
+  let bytes = 0;
+  return (chunk) => {
+    bytes += chunk.length;
+    if (bytes > limit) throw new Trouble({ kind: 'too-large', detail: `more than ${limit} bytes` });
+    return take(chunk);
+  };
+}
+
+function keepSome(chunks: Buffer[]): Taker {
+  let bytes = 0;
+  return (chunk) => {
+    chunks.push(chunk.subarray(0, KEPT - bytes));
+    bytes += chunk.length;
+    return bytes < KEPT ? true : 'enough';
+  };
+}
 
 async function call(
   request: HttpRequest,
   options: HttpOptions,
+  kept: Map<string, Promise<Route>>,
   sink: Sink,
 ): Promise<Result<HttpAnswer, HttpTrouble>> {
   const url = URL.parse(request.url);
@@ -59,16 +97,17 @@ async function call(
   if (url.protocol === 'http:' && request.plain !== true && !isLoopback(url)) {
     return err({ kind: 'unreachable', detail: `${url.host} is not asked without TLS` });
   }
-  const route = await routeTo(url, options.env);
+  const route = await (request.reuse === true ? keptRoute(url, options, kept) : routeTo(url, options.env));
   if (typeof route === 'string') return err({ kind: 'unreachable', detail: route });
   const { request: open } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
   const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
+  const length = body === undefined || body instanceof Uint8Array ? body?.byteLength : body.bytes;
   const sent: RequestOptions = {
     method: request.method,
     agent: route.agent,
     headers: {
       'accept-encoding': 'identity',
-      ...(body === undefined ? {} : { 'content-length': body.byteLength }),
+      ...(length === undefined ? {} : { 'content-length': length }),
       ...request.headers,
     },
   };
@@ -76,13 +115,37 @@ async function call(
   try {
     return await withinTime(sending, request, options, url.host, async () => {
       const answering = answerTo(sending, url.host);
-      sending.end(body);
+      if (body === undefined || body instanceof Uint8Array) sending.end(body);
+      // The answer may come before all is sent, and it ends the sending then.
+      else await Promise.race([answering, fed(sending, body, url.host)]);
       return await received(await answering, request, sink);
     });
   } finally {
+    // Does nothing to a connection that is waiting for the next call already.
     sending.destroy();
-    route.agent.destroy();
+    if (request.reuse !== true) route.agent.destroy();
   }
+}
+
+function keptRoute(url: URL, { env }: HttpOptions, kept: Map<string, Promise<Route>>): Promise<Route> {
+  const route = kept.get(url.origin) ?? routeTo(url, env, true);
+  kept.set(url.origin, route);
+  return route;
+}
+
+/** Sends one piece after the other, each when the one before is on its way, so that size costs no memory. */
+async function fed(sending: ClientRequest, { bytes, give }: HttpFeed, host: string): Promise<void> {
+  let left = bytes;
+  const whole = await give((piece) => {
+    left -= piece.length;
+    if (left < 0 || sending.destroyed) return Promise.resolve(false);
+    return new Promise((done) => {
+      sending.write(piece, (error) => done(error === undefined || error === null));
+    });
+  });
+  if (sending.destroyed) return;
+  if (!whole || left !== 0) throw new Trouble({ kind: 'stopped', detail: `not all was there for ${host}` });
+  sending.end();
 }
 
 /** Two clocks run: one over the whole call, one between any two bytes. Whatever is thrown becomes a trouble here. */
@@ -128,15 +191,15 @@ function answerTo(sending: ClientRequest, host: string): Promise<IncomingMessage
 async function received(answer: IncomingMessage, request: HttpRequest, sink: Sink): Promise<HttpAnswer> {
   const status = answer.statusCode ?? 0;
   const headers = flat(answer.headers);
-  const take = sink(status);
+  const take = sink({ status, headers });
   if (take !== undefined) {
     let bytes = 0;
     for await (const chunk of answer as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > request.limit) {
-        throw new Trouble({ kind: 'too-large', detail: `more than ${request.limit} bytes` });
-      }
-      take(chunk);
+      const more = take(chunk);
+      const wanted = typeof more === 'object' ? await more : more;
+      if (wanted === false) throw new Trouble({ kind: 'stopped', detail: 'we ended the call' });
+      if (wanted === 'enough') return { status, headers, body: new Uint8Array() };
     }
     const said = request.method === 'HEAD' ? undefined : headers['content-length'];
     if (!answer.complete || (said !== undefined && Number(said) !== bytes)) {
@@ -161,60 +224,4 @@ function troubleOf(error: unknown, host: string): HttpTrouble {
     return { kind: 'not-http', detail: `${host} does not answer in HTTP (${code})` };
   if (['ECONNRESET', 'EPIPE'].includes(code)) return { kind: 'cut-off', detail: `${host} ended the call` };
   return { kind: 'unreachable', detail: `${host}: ${code}` };
-}
-
-class Trouble extends Error {
-  readonly trouble: HttpTrouble;
-
-  constructor(trouble: HttpTrouble) {
-    super(trouble.detail);
-    this.trouble = trouble;
-  }
-}
-
-/** Made by us or not at all, read by us alone. */
-class NewFile {
-  readonly #path: string;
-  #file: number | undefined;
-  #made = false;
-  bytes = 0;
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  open(): void {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    this.#file = this.#try(() => openSync(fsPath(this.#path), flags, 0o600));
-    this.#made = true;
-  }
-
-  write(chunk: Buffer): void {
-    const file = this.#file;
-    if (file === undefined) throw new Error('written to before it was opened');
-    this.#try(() => {
-      for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
-    });
-    this.bytes += chunk.length;
-  }
-
-  close(): void {
-    if (this.#file === undefined) return;
-    closeSync(this.#file);
-    this.#file = undefined;
-  }
-
-  remove(): void {
-    if (this.#made) unlinkSync(fsPath(this.#path));
-  }
-
-  #try<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      const code = errnoOf(error);
-      if (code === undefined) throw error;
-      throw new Trouble({ kind: 'disk', detail: `${this.#path}: ${code}` });
-    }
-  }
 }

@@ -1,0 +1,65 @@
+/**
+ * A tag whose manifest grows, written by whoever adds something, so it may be written by two at once. A registry that
+ * honours `If-Match` refuses the second; of most nobody knows. So after writing we look again, at once and once more
+ * after a moment, and write again what is lost. The limit: a writer who read before us and writes later than that, and
+ * does not look again, takes ours away.
+ */
+
+import { err, ok, type Result } from '../../core/result.ts';
+import { type Fetched, findManifest, putManifest } from './manifests.ts';
+import type { Wire } from './wire.ts';
+
+/**
+ * What is to stand below the tag, from what stands there; undefined when nothing is lacking. Asked again as often as
+ * somebody else was faster.
+ */
+export type Change = (
+  there: Fetched | undefined,
+) => Promise<Result<Pick<Fetched, 'descriptor' | 'bytes'> | undefined>>;
+
+/** Times it is written before we give up. */
+const MOST_WRITES = 16;
+
+/** Milliseconds between looking and looking again: no less, and as long as some calls take. */
+const MOMENT = 100;
+const CALLS = 4;
+
+/** @returns when what `change` adds is there and stays there for a moment */
+export async function rewriteTag(wire: Wire, tag: string, change: Change): Promise<Result<void>> {
+  for (let write = 0; write < MOST_WRITES; write += 1) {
+    const begun = wire.doors.clock.now();
+    const step = await lookAt(wire, tag, change);
+    if (!step.ok) return step;
+    const { there, next } = step.value;
+    if (next === undefined) {
+      if (write === 0) return ok(undefined);
+      // Somebody may have read it before we wrote, and be about to write theirs.
+      const took = Math.max(0, wire.doors.clock.now() - begun);
+      await wire.pause(Math.min(Math.max(MOMENT, took * CALLS), 2000) * (1 + Math.random()));
+      const later = await lookAt(wire, tag, change);
+      if (!later.ok) return later;
+      if (later.value.next === undefined) return ok(undefined);
+      continue;
+    }
+    const put = await putManifest(wire, tag, next, conditionOf(there));
+    if (!put.ok) return put;
+    // Somebody else was faster: not all of us try again at the same time.
+    if (put.value.status === 412) await wire.pause(MOMENT * (write + 1) * Math.random());
+  }
+  return err(
+    wire.refused(`list an attachment under ${tag} in`, 'failing', 'others write the same list all the time'),
+  );
+}
+
+async function lookAt(wire: Wire, tag: string, change: Change) {
+  const there = await findManifest(wire, tag);
+  if (!there.ok) return there;
+  const next = await change(there.value);
+  return next.ok ? ok({ there: there.value, next: next.value }) : next;
+}
+
+/** Registries that know conditions refuse to replace what we have not seen (RFC 9110 section 13.1). */
+function conditionOf(there: Fetched | undefined): Readonly<Record<string, string>> {
+  if (there === undefined) return { 'if-none-match': '*' };
+  return there.etag === undefined ? {} : { 'if-match': there.etag };
+}
