@@ -69,6 +69,17 @@ export class TarReader {
     });
   }
 
+  /**
+   * Leaves out what is still to come of the last member's content, with what fills its last block: nobody looks at that
+   * then. Returns how many bytes, which are not to be pushed.
+   */
+  skip(): number {
+    const state = this.#state;
+    if (this.#broken !== undefined || state.at !== 'content') return 0;
+    this.#state = { at: 'header' };
+    return state.left + state.padding;
+  }
+
   /** To be called when nothing follows: `cut-off` unless the two blocks of zeros that end an archive were there. */
   end(): Result<void, TarProblem> {
     return this.#guarded(() => {

@@ -1,6 +1,6 @@
 /**
  * Writes the headers of a tar archive: POSIX.1-1988 ustar, with a POSIX.1-2001 pax header before an entry that ustar
- * cannot say. Nothing of the machine gets in: no owner, no group, no clock. The same entry is always the same bytes.
+ * cannot say. Nothing of the machine gets in: no names of owners, no clock. The same entry is always the same bytes.
  */
 
 export type TarEntry = {
@@ -10,11 +10,16 @@ export type TarEntry = {
   readonly mode: number;
   /** Seconds since 1970. */
   readonly mtime: number;
+  /** Numbers; without them 0 and 0. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
 } & (
   | { readonly kind: 'file'; readonly bytes: number }
   | { readonly kind: 'folder' }
   | { readonly kind: 'link'; readonly target: string }
 );
+
+/** Another name for a file that comes before it. */
+export type TarHardLink = Omit<TarEntry, 'kind'> & { readonly kind: 'hard-link'; readonly target: string };
 
 const BLOCK = 512;
 
@@ -22,20 +27,25 @@ const BLOCK = 512;
 export const TAR_END: Uint8Array = new Uint8Array(2 * BLOCK);
 
 /** Everything before the content of an entry: one block, or three and more with a pax header. */
-export function tarHeader(entry: TarEntry): Uint8Array {
+export function tarHeader(entry: TarEntry | TarHardLink): Uint8Array {
   const path = entry.kind === 'folder' ? `${entry.path}/` : entry.path;
-  const target = entry.kind === 'link' ? entry.target : '';
+  const target = entry.kind === 'link' || entry.kind === 'hard-link' ? entry.target : '';
   const bytes = entry.kind === 'file' ? entry.bytes : 0;
   const place = splitPath(path);
+  const { uid, gid } = entry.owner ?? { uid: 0, gid: 0 };
   const records = [
     ...(place === undefined ? [['path', path] as const] : []),
     ...(isShortAscii(target, 100) ? [] : [['linkpath', target] as const]),
     ...(bytes > MOST_OCTAL_11 ? [['size', String(bytes)] as const] : []),
+    ...(uid > MOST_OCTAL_7 ? [['uid', String(uid)] as const] : []),
+    ...(gid > MOST_OCTAL_7 ? [['gid', String(gid)] as const] : []),
     ...(entry.mtime > MOST_OCTAL_11 ? [['mtime', String(entry.mtime)] as const] : []),
   ];
   const main = block({
     ...(place ?? { name: asciiOnly(path), prefix: '' }),
     mode: entry.mode,
+    uid: Math.min(uid, MOST_OCTAL_7),
+    gid: Math.min(gid, MOST_OCTAL_7),
     bytes: Math.min(bytes, MOST_OCTAL_11),
     mtime: Math.min(entry.mtime, MOST_OCTAL_11),
     type: TYPES[entry.kind],
@@ -49,15 +59,19 @@ export function tarPadding(bytes: number): number {
   return (BLOCK - (bytes % BLOCK)) % BLOCK;
 }
 
-const TYPES = { file: '0', link: '2', folder: '5' } as const;
+const TYPES = { file: '0', 'hard-link': '1', link: '2', folder: '5' } as const;
 
 /** Eleven octal digits: 8 GiB less one byte, or the year 2242. */
 const MOST_OCTAL_11 = 0o77777777777;
+
+const MOST_OCTAL_7 = 0o7777777;
 
 type Fields = {
   readonly name: string;
   readonly prefix: string;
   readonly mode: number;
+  readonly uid?: number;
+  readonly gid?: number;
   readonly bytes: number;
   readonly mtime: number;
   readonly type: string;
@@ -69,8 +83,8 @@ function block(fields: Fields): Buffer {
   const out = Buffer.alloc(BLOCK);
   out.write(fields.name, 0, 'latin1');
   out.write(octal(fields.mode, 7), 100, 'latin1');
-  out.write(octal(0, 7), 108, 'latin1');
-  out.write(octal(0, 7), 116, 'latin1');
+  out.write(octal(fields.uid ?? 0, 7), 108, 'latin1');
+  out.write(octal(fields.gid ?? 0, 7), 116, 'latin1');
   out.write(octal(fields.bytes, 11), 124, 'latin1');
   out.write(octal(fields.mtime, 11), 136, 'latin1');
   out.write(fields.type, 156, 'latin1');
