@@ -18,7 +18,7 @@ export const WORK_FOLDER = '.sealsmith/work/build-binary' as WorkspacePath;
 export const DIST_FOLDER = '.sealsmith/work/build-binary/dist' as WorkspacePath;
 
 /** The archive, `SHA256SUMS` and `files.json`. */
-const BINARY_FOLDER = '.sealsmith/binary' as WorkspacePath;
+export const BINARY_FOLDER = '.sealsmith/binary' as WorkspacePath;
 
 /** What every build-binary job owns. */
 export const BINARY_PLACES: Pick<JobSpec, 'outputs' | 'scratch'> = {

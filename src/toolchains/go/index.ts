@@ -38,6 +38,8 @@ function asProject(project: GoProject): Project {
     env: goEnv(project),
     stores: GO_STORES,
     forwards: GO_FORWARDS,
+    // Everything is in the program.
+    runtime: undefined,
     plan: (verb, facts, options) => PLANS[verb](project, facts, options),
   };
 }

@@ -9,6 +9,7 @@ import { planInstall } from './install.ts';
 import { planLint } from './lint.ts';
 import { storesAfterInstall } from './programs.ts';
 import { type NodeProject, readProject } from './project.ts';
+import { runtimeOf } from './runtime.ts';
 import { MANAGER_ENV, nodeForwards } from './settings.ts';
 import { planTest } from './test.ts';
 import { nodeRequests } from './tools.ts';
@@ -40,6 +41,7 @@ function asProject(project: NodeProject): Project {
     env: MANAGER_ENV[project.manager.name],
     stores: storesAfterInstall(project),
     forwards: nodeForwards(project.manager.name),
+    runtime: runtimeOf(project),
     plan: (verb, facts, options) => PLANS[verb](project, facts, options),
   };
 }

@@ -9,6 +9,7 @@ import { planInstall } from './install.ts';
 import { pythonRequests } from './interpreter.ts';
 import { planLint } from './lint.ts';
 import { type PythonProject, readProject } from './project.ts';
+import { runtimeOf } from './runtime.ts';
 import { planTest } from './test.ts';
 import { VENV } from './venv-tools.ts';
 
@@ -48,6 +49,7 @@ function projectOf(project: PythonProject): Project {
     },
     stores: [],
     forwards: PYTHON_FORWARDS,
+    runtime: runtimeOf(project),
     plan(verb, facts, options) {
       switch (verb) {
         case 'install':

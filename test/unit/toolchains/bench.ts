@@ -2,16 +2,18 @@
 
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/core/failure.ts';
-import type {
-  Job,
-  JobIo,
-  Origin,
-  PlanFacts,
-  Project,
-  Report,
-  SkipReason,
-  StepName,
-  VerbOptions,
+import {
+  type Job,
+  type JobIo,
+  NO_EVIDENCE,
+  NO_IMAGE,
+  type Origin,
+  type PlanFacts,
+  type Project,
+  type Report,
+  type SkipReason,
+  type Verb,
+  type VerbOptions,
 } from '../../../src/core/step.ts';
 import type { Tool } from '../../../src/core/tool.ts';
 import type { Toolchain } from '../../../src/core/toolchain.ts';
@@ -55,7 +57,7 @@ export class Bench {
     return detected.failure;
   }
 
-  job(files: FilesTold, verb: StepName, told: Told = {}): Job {
+  job(files: FilesTold, verb: Verb, told: Told = {}): Job {
     const decision = this.#plan(files, verb, told);
     if (!decision.ok) assert.fail(JSON.stringify(decision.failure));
     if (decision.value.kind === 'skip') assert.fail(JSON.stringify(decision.value.why));
@@ -64,20 +66,20 @@ export class Bench {
     return job;
   }
 
-  skip(files: FilesTold, verb: StepName, told: Told = {}): SkipReason {
+  skip(files: FilesTold, verb: Verb, told: Told = {}): SkipReason {
     const decision = this.#plan(files, verb, told);
     if (!decision.ok) assert.fail(JSON.stringify(decision.failure));
     assert.ok(decision.value.kind === 'skip', 'it would run');
     return decision.value.why;
   }
 
-  failure(files: FilesTold, verb: StepName, told: Told = {}): Failure {
+  failure(files: FilesTold, verb: Verb, told: Told = {}): Failure {
     const decision = this.#plan(files, verb, told);
     assert.ok(!decision.ok, 'it did not fail');
     return decision.failure;
   }
 
-  #plan(files: FilesTold, verb: StepName, told: Told) {
+  #plan(files: FilesTold, verb: Verb, told: Told) {
     const project = this.project(files);
     return project.plan(verb, this.#facts(project, told), told.options ?? {});
   }
@@ -93,6 +95,8 @@ export class Bench {
       project,
       machine: { ...MACHINE, os: told.os ?? MACHINE.os },
       tools: new Map([...machine, self].map((tool) => [tool.name, tool])),
+      image: NO_IMAGE,
+      evidence: NO_EVIDENCE,
       origin: (...path): Origin | undefined => {
         const line = told.lines?.[path.join('.')];
         return line === undefined ? undefined : { from: 'config', file: 'sealsmith.yml', line };

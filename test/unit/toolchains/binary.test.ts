@@ -6,7 +6,7 @@ import { aJobIo } from './python/builders.ts';
 
 const PLAN: BinaryPlan = {
   name: 'diary',
-  machine: { os: 'linux', arch: 'x64', libc: 'glibc 2.36', cores: 2, path: [] },
+  machine: { os: 'linux', arch: 'x64', libc: 'glibc 2.36', root: false, cores: 2, path: [] },
   program: 'diary/diary',
   check: { port: 5000, path: '/health', within: 30_000 },
 };

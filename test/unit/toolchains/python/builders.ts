@@ -3,14 +3,16 @@
 import assert from 'node:assert/strict';
 import type { Context } from '../../../../src/core/host.ts';
 import type { Machine } from '../../../../src/core/ports.ts';
-import type {
-  Job,
-  JobIo,
-  Origin,
-  PlanFacts,
-  Project,
-  StepName,
-  VerbOptions,
+import {
+  type Job,
+  type JobIo,
+  NO_EVIDENCE,
+  NO_IMAGE,
+  type Origin,
+  type PlanFacts,
+  type Project,
+  type Verb,
+  type VerbOptions,
 } from '../../../../src/core/step.ts';
 import type { Tool } from '../../../../src/core/tool.ts';
 import { python } from '../../../../src/toolchains/python/index.ts';
@@ -47,17 +49,19 @@ export function factsOf(project: Project, given: PlanGiven = {}): PlanFacts {
     project: given.name === undefined ? project : { ...project, name: given.name },
     machine: MACHINE,
     tools: new Map([...tools, self].map((tool) => [tool.name, tool])),
+    image: NO_IMAGE,
+    evidence: NO_EVIDENCE,
     origin: (...path) => given.origins?.[path.join('.')],
   };
 }
 
 /** What a verb would do: its one job, or the skip or failure. */
-export function planned(files: Tree, verb: StepName, given: PlanGiven = {}) {
+export function planned(files: Tree, verb: Verb, given: PlanGiven = {}) {
   const project = aProject(files);
   return project.plan(verb, factsOf(project, given), given.options ?? {});
 }
 
-export function jobOf(files: Tree, verb: StepName, given: PlanGiven = {}): Job {
+export function jobOf(files: Tree, verb: Verb, given: PlanGiven = {}): Job {
   const decision = planned(files, verb, given);
   assert.ok(decision.ok, JSON.stringify(decision));
   assert.ok(decision.value.kind === 'run', JSON.stringify(decision.value));
@@ -66,14 +70,14 @@ export function jobOf(files: Tree, verb: StepName, given: PlanGiven = {}): Job {
   return job;
 }
 
-export function skipOf(files: Tree, verb: StepName, given: PlanGiven = {}) {
+export function skipOf(files: Tree, verb: Verb, given: PlanGiven = {}) {
   const decision = planned(files, verb, given);
   assert.ok(decision.ok, JSON.stringify(decision));
   assert.ok(decision.value.kind === 'skip', 'it would run');
   return decision.value.why;
 }
 
-export function failureOf(files: Tree, verb: StepName, given: PlanGiven = {}) {
+export function failureOf(files: Tree, verb: Verb, given: PlanGiven = {}) {
   const decision = planned(files, verb, given);
   assert.ok(!decision.ok, 'it did not fail');
   return decision.failure;
@@ -112,7 +116,14 @@ export async function reportOf(job: Job, io: JobIo) {
   return report.value;
 }
 
-const MACHINE: Machine = { os: 'linux', arch: 'x64', libc: 'glibc 2.36', cores: 2, path: ['/usr/bin'] };
+const MACHINE: Machine = {
+  os: 'linux',
+  arch: 'x64',
+  libc: 'glibc 2.36',
+  root: false,
+  cores: 2,
+  path: ['/usr/bin'],
+};
 
 const CONTEXT: Context = {
   host: 'local',
@@ -127,4 +138,5 @@ const CONTEXT: Context = {
   git: undefined,
   change: undefined,
   runUrl: undefined,
+  trigger: undefined,
 };
