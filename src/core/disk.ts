@@ -44,7 +44,11 @@ export interface Disk {
   /** With exactly these permission bits; the folder above is there, the name is not. */
   makeFolder(path: string, mode: number): void;
   makeLink(target: string, path: string): void;
+  /** A second name for a file that is there, or for a link itself; never for what a link points to. */
+  makeHardLink(existing: string, path: string): void;
   setMode(path: string, mode: number): void;
+  /** Of a link its own. Takes setuid and setgid away; only root may give files away. */
+  setOwner(path: string, uid: number, gid: number): void;
   rename(from: string, to: string): void;
   /** Sets `modified` of a file (milliseconds since 1970); of a link its own, not its target's. */
   touch(path: string, modified: number): void;

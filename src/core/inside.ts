@@ -7,6 +7,9 @@
 import type { Doors, FileKind } from './ports.ts';
 import type { Result } from './result.ts';
 
+/** Names the file in which a command of ours leaves what went wrong, as JSON. */
+export const FAILURE_VARIABLE = 'SEALSMITH_FAILURE';
+
 /** What stands at a path; links are not followed. */
 export type Looked = {
   readonly kind: FileKind;
@@ -55,6 +58,8 @@ export type Start = {
   readonly env?: Readonly<Record<string, string>>;
   /** Gets what the program prints; without it, that goes where our own output goes. */
   readonly onOutput?: (chunk: Uint8Array) => void;
+  /** The same for its standard error. */
+  readonly onErrors?: (chunk: Uint8Array) => void;
 };
 
 /** `refused`: nobody listens. `silent`: somebody does, but no answer came in time. */
@@ -72,7 +77,6 @@ export interface Inside {
   remove(path: string): Result<void>;
   /** Makes the folders above. */
   write(path: string, mode: number): Result<Writer>;
-  /** Standard error of the program always goes where ours goes. */
   start(request: Start): Running;
   /** Whether something listens at a port of 127.0.0.1. */
   listens(port: number): Promise<boolean>;
@@ -80,7 +84,8 @@ export interface Inside {
   ask(port: number, path: string, limit: number): Promise<Answer>;
   /** Milliseconds; only differences mean something. */
   now(): number;
-  pause(milliseconds: number): Promise<void>;
+  /** Ends early when the signal says so: a pause that nobody waits for any more would hold up our own end. */
+  pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** The larger doors, for commands that handle images; opened when first asked for. */
   doors(): Doors;
   /**
@@ -88,6 +93,8 @@ export interface Inside {
    * what it started, and ends.
    */
   interrupt(): AbortSignal;
+  /** How to start this program again: Node, and the file that was started. */
+  readonly self: { readonly node: string; readonly entry: string };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cores: number;
   print(text: string): void;

@@ -7,6 +7,8 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
+  lchownSync,
+  linkSync,
   lstatSync,
   lutimesSync,
   mkdirSync,
@@ -87,7 +89,9 @@ export function systemDisk(): Disk {
       if ((mode & mask()) !== 0) chmodSync(fsPath(path), mode);
     },
     makeLink: (target, path) => symlinkSync(fsPath(target), fsPath(path)),
+    makeHardLink: (existing, path) => linkSync(fsPath(existing), fsPath(path)),
     setMode: (path, mode) => chmodSync(fsPath(path), mode),
+    setOwner: (path, uid, gid) => lchownSync(fsPath(path), uid, gid),
     rename: (from, to) => renameSync(fsPath(from), fsPath(to)),
     touch: (path, modified) => lutimesSync(fsPath(path), modified / 1000, modified / 1000),
     remove: removeTree,

@@ -17,12 +17,19 @@ import { systemWorkers } from './workers.ts';
 export function inside(entry: string): Inside {
   let opened: Doors | undefined;
   let interrupt: AbortSignal | undefined;
+  const http = systemHttp({
+    env: process.env,
+    // Only of who asked for it: a signal ends everybody else.
+    get interrupt() {
+      return interrupt;
+    },
+  });
   const open = (): Doors => {
     const workers = systemWorkers(entry);
     return {
       files: systemFiles(workers),
       disk: systemDisk(),
-      http: systemHttp({ env: process.env }),
+      http,
       workers,
       clock: systemClock(),
     };
@@ -45,9 +52,9 @@ export function inside(entry: string): Inside {
     listens,
     ask,
     now: () => performance.now(),
-    pause: async (milliseconds) => {
-      await pause(milliseconds);
-    },
+    // What an abort rejects with is of no interest: it was wanted.
+    pause: (milliseconds, signal) => pause(milliseconds, undefined, { signal }).catch(() => {}),
+    self: { node: process.execPath, entry },
     env: process.env,
     cores: availableParallelism(),
     print: (text) => {

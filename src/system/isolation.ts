@@ -5,11 +5,14 @@
 
 import { hash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readlinkSync } from 'node:fs';
+import { LOOPBACKS } from '../core/loopback.ts';
 import type { Files, Isolation } from '../core/ports.ts';
 import { errnoOf } from './attempt.ts';
 import { findProgram, SYSTEM_FOLDERS } from './find-program.ts';
 import { type Means, startInNamespaces } from './namespaces.ts';
 import { isTree } from './process-tree.ts';
+
+export { LOOPBACKS } from '../core/loopback.ts';
 
 /** What was found to work. */
 export type Ability =
@@ -92,16 +95,6 @@ export class Isolator {
 
 /** What to try, the best first, and which files that depends on. */
 type Candidates = { readonly means: readonly Means[]; readonly identity: readonly string[] };
-
-/**
- * Programs that bring the loopback up. Slim images have neither `ip` nor `ifconfig`, but Debian's all have perl; what
- * it does is SIOCSIFFLAGS (0x8914).
- */
-export const LOOPBACKS: readonly (readonly [program: string, ...args: string[]])[] = [
-  ['ip', 'link', 'set', 'lo', 'up'],
-  ['ifconfig', 'lo', 'up'],
-  ['perl', '-e', '$r=pack("a16sx22","lo",0x49); socket(S,2,2,0) && ioctl(S,0x8914,$r) or exit 1'],
-];
 
 function loopback(find: (name: string) => string | undefined): readonly string[] | undefined {
   for (const [name, ...args] of LOOPBACKS) {

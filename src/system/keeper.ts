@@ -18,7 +18,11 @@ import type { Means } from './namespaces.ts';
  */
 const KEEPER = `
 [ $# -eq 0 ] || "$@" || exit 1
-[ -z "$MOUNT" ] || { "$MOUNT" --bind /proc/sys /proc/sys && "$MOUNT" -o remount,bind,ro /proc/sys; } || exit 1
+if [ -n "$MOUNT" ]; then
+  for own in /proc/sys /proc/sysrq-trigger /proc/irq /proc/bus; do
+    [ ! -e "$own" ] || { "$MOUNT" --bind "$own" "$own" && "$MOUNT" -o remount,bind,ro "$own"; } || exit 1
+  done
+fi
 (
   trap '' HUP INT QUIT TERM USR1 USR2
   echo ready >&3

@@ -19,6 +19,7 @@ export function systemMachine(path: string, workspace: string): Machine {
       return libc;
     },
     cores: availableParallelism(),
+    root: process.geteuid?.() === 0,
     path: searchPath(path, workspace),
   };
 }

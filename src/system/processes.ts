@@ -45,8 +45,8 @@ export function systemProcesses(options: ProcessOptions): Processes {
   const keepers = new Keepers();
   const patience = { grace: options.grace ?? GRACE };
 
-  const start = async (request: StartRequest, network: boolean): Promise<Started> => {
-    const ability = options.namespaces === false ? undefined : await isolator.ability();
+  const start = async (request: StartRequest, network: boolean, engine: boolean): Promise<Started> => {
+    const ability = options.namespaces === false || engine ? undefined : await isolator.ability();
     if (ability?.processes !== 'namespaces') return startInGroup(request);
     return startInNamespaces(ability.means, request, network || !ability.network, keepers);
   };
@@ -61,7 +61,7 @@ export function systemProcesses(options: ProcessOptions): Processes {
       const { read, write } = pipe.value;
       let started: Started;
       try {
-        started = await start({ ...request, output: write }, request.network);
+        started = await start({ ...request, output: write }, request.network, request.engine === true);
       } finally {
         closeSync(write);
       }
@@ -73,12 +73,12 @@ export function systemProcesses(options: ProcessOptions): Processes {
       return conduct(started, output, request, patience);
     },
 
-    async ask(program, args, env = {}) {
+    async ask(program, args, env = {}, input) {
       const home = attempt('make', tmpdir(), () => mkdtempSync(join(tmpdir(), 'sealsmith-ask-')));
       if (!home.ok) return home;
       try {
         const around = { PATH: options.path.join(':'), HOME: home.value, TMPDIR: home.value, LANG: 'C' };
-        return await ask(program, args, { ...around, ...env }, options.interrupt);
+        return await ask(program, args, { ...around, ...env }, input, options.interrupt);
       } finally {
         attempt('remove', home.value, () => removeTree(home.value));
       }
@@ -144,9 +144,10 @@ async function ask(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  input: Uint8Array | undefined,
   abort: AbortSignal | undefined,
 ): Promise<Result<{ readonly exit: number; readonly output: string }>> {
-  const limits = { limit: ANSWER_LIMIT, keep: ANSWER_BYTES, complaints: true };
+  const limits = { limit: ANSWER_LIMIT, keep: ANSWER_BYTES, complaints: input === undefined, input };
   // Never from the workspace: what lies there must not decide what a tool of the machine says.
   const captured = await capture({ program, args, cwd: '/', env, abort, ...limits });
   const failed = (errno: string): Result<never> =>

@@ -4,15 +4,10 @@
  */
 
 import { basename } from 'node:path';
+import { askUntilGood, inTime } from '../../core/asking.ts';
 import type { Answer, Ended, Inside, Running } from '../../core/inside.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { readArguments, readNumber } from './arguments.ts';
-
-/** Between two questions; a program that starts fast shall not wait for us. */
-const PAUSE = 50;
-
-/** One answer may take this long, so that a program that hangs once is asked again. */
-const ANSWER_LIMIT = 5000;
 
 /** From the friendly signal to the other one. */
 const GRACE = 5000;
@@ -37,7 +32,13 @@ export async function probe(args: readonly string[], inside: Inside): Promise<Re
   const env = { PORT: String(port.value) };
   const running = inside.start({ program, args: programArgs, env, elsewhere: true });
   const target = { name: basename(program), port: port.value, path: values.path, within: within.value };
-  const outcome = await waitForAnswer(inside, running, target, started);
+  const outcome = await askUntilGood({
+    clock: inside,
+    ask: (limit) => inside.ask(target.port, target.path, limit),
+    ended: running.ended,
+    started,
+    within: target.within,
+  });
   if (outcome.kind === 'ended') return err(endedText(target, outcome.ended));
 
   const stubborn = await stop(inside, running);
@@ -57,40 +58,10 @@ type Target = {
   readonly within: number;
 };
 
-type Outcome =
-  | { readonly kind: 'answers'; readonly status: number; readonly at: number }
-  | { readonly kind: 'ended'; readonly ended: Ended }
-  | { readonly kind: 'given-up'; readonly last: Answer };
-
-async function waitForAnswer(
-  inside: Inside,
-  running: Running,
-  target: Target,
-  started: number,
-): Promise<Outcome> {
-  const ended = running.ended.then((how): Outcome => ({ kind: 'ended', ended: how }));
-  let last: Answer = { kind: 'refused' };
-  for (;;) {
-    const left = started + target.within - inside.now();
-    if (left <= 0) return { kind: 'given-up', last };
-    const asked = inside.ask(target.port, target.path, Math.ceil(Math.min(left, ANSWER_LIMIT)));
-    const first = await Promise.race([asked.then((answer) => ({ kind: 'asked', answer }) as const), ended]);
-    if (first.kind !== 'asked') return first;
-    const { answer } = first;
-    if (answer.kind === 'answered' && answer.status >= 200 && answer.status < 400) {
-      return { kind: 'answers', status: answer.status, at: inside.now() };
-    }
-    // The most that it ever did is what people need to hear of.
-    if (answer.kind !== 'refused') last = answer;
-    const dead = await Promise.race([inside.pause(PAUSE), ended]);
-    if (dead !== undefined) return dead;
-  }
-}
-
 /** @returns whether it had to be killed */
 async function stop(inside: Inside, running: Running): Promise<boolean> {
   running.signal('SIGTERM');
-  const ended = await Promise.race([running.ended, inside.pause(GRACE)]);
+  const ended = await inTime(inside, GRACE, running.ended);
   if (ended !== undefined) return false;
   running.signal('SIGKILL');
   await running.ended;

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { systemFiles } from '../../../src/system/files.ts';
 import { findProgram, SYSTEM_FOLDERS } from '../../../src/system/find-program.ts';
 import { type Ability, Isolator, LOOPBACKS } from '../../../src/system/isolation.ts';
@@ -11,6 +22,8 @@ import { PATH } from '../../support/real-processes.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const files = systemFiles();
+const SHELLS = mkdtempSync(join(tmpdir(), 'shells-'));
+after(() => rmSync(SHELLS, { recursive: true }));
 const here: Ability = await new Isolator(files, '/dev/null/nowhere', PATH).ability();
 
 describe('isolation', () => {
@@ -102,7 +115,12 @@ function variants(ability: Ability): readonly (readonly [string, Means])[] {
   });
   const shells = ['bash', 'busybox'].flatMap((name) => {
     const program = findProgram(name, SYSTEM_FOLDERS, undefined)?.path;
-    return program === undefined ? [] : [[`${name} as the shell`, { ...user, sh: program }] as const];
+    if (program === undefined) return [];
+    // busybox is many programs, and which one is its name's business.
+    const shell = join(SHELLS, name, 'sh');
+    mkdirSync(join(SHELLS, name));
+    symlinkSync(program, shell);
+    return [[`${name} as the shell`, { ...user, sh: shell }] as const];
   });
   return [['what was found here', ability.means], ['a user namespace', user], ...shells, ...loopbacks];
 }
