@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import {
   decodeStatement,
   encodeStatement,
+  OLDER_STATEMENT_TYPE,
   STATEMENT_TYPE,
   type Statement,
 } from '../../../src/formats/statement.ts';
@@ -70,9 +71,23 @@ describe('a statement', () => {
     assert.match(problem({ subject: [...STATEMENT.subject, { name: 'b' }] }), /no digest/);
   });
 
-  it('is refused without a predicate or its type', () => {
-    assert.match(problem({ predicate: undefined }), /predicate/);
+  it('may leave its predicate out, which is the same as an empty one', () => {
+    const text = `{"_type":"${STATEMENT_TYPE}","subject":[{"digest":{"sha1":"ab"}}],"predicateType":"x"}`;
+    const read = decodeStatement(Buffer.from(text));
+    assert.deepEqual(read.ok && read.value.predicate, {});
+  });
+
+  it('of the version before is taken by who asks for it', () => {
+    const text = Buffer.from(
+      '{"_type":"https://in-toto.io/Statement/v0.1","subject":[{"digest":{"sha1":"ab"}}],"predicateType":"x","predicate":{}}',
+    );
+    assert.equal(decodeStatement(text).ok, false);
+    assert.equal(decodeStatement(text, [STATEMENT_TYPE, OLDER_STATEMENT_TYPE]).ok, true);
+  });
+
+  it('is refused with a predicate that is none, and without its type', () => {
     assert.match(problem({ predicate: [] }), /predicate/);
+    assert.match(problem({ predicate: null }), /predicate/);
     assert.match(problem({ predicateType: '' }), /predicate type/);
   });
 

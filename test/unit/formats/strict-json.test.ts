@@ -44,4 +44,10 @@ describe('strict JSON', () => {
     assert.equal(read('['.repeat(33) + ']'.repeat(33)).ok, false);
     assert.equal(read('['.repeat(500_000) + ']'.repeat(500_000)).ok, false);
   });
+
+  it('reads strings of any length, whatever stands in them', () => {
+    for (const text of ['A'.repeat(20_000_000), '\\n'.repeat(4_000_000), `${'\\\\'.repeat(1_000_000)}\\"`])
+      assert.equal(read(`{"a":"${text}","b":1}`).ok, true);
+    assert.equal(read(`{"a":"${'\\n'.repeat(4_000_000)}","a":1}`).ok, false);
+  });
 });
