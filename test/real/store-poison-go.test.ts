@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { JobSpec, StepName } from '../../src/core/step.ts';
+import type { JobSpec, Verb } from '../../src/core/step.ts';
 import { go } from '../../src/toolchains/go/index.ts';
 import { writeModule } from '../support/go-modules.ts';
 import { filesBelow, StoreBench } from '../support/store-bench.ts';
@@ -54,7 +54,7 @@ class GoStore extends StoreBench {
   }
 
   /** The job with its own modules and, where it compiles, the machine's build cache: that is not what is tried. */
-  job(verb: StepName, stores: string, proxy = `file://${this.proxy}`): JobSpec {
+  job(verb: Verb, stores: string, proxy = `file://${this.proxy}`): JobSpec {
     const spec = this.spec(verb);
     mkdirSync(join(this.base, stores), { recursive: true });
     const builds = join(this.base, stores, 'go-build');

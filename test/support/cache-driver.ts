@@ -59,7 +59,7 @@ export async function vaultFor(orders: Orders): Promise<Vault> {
       dirty: false,
     } as const),
     ...{ repository: undefined, ref: undefined, commit: undefined, git: undefined },
-    ...{ change: undefined, runUrl: undefined },
+    ...{ change: undefined, runUrl: undefined, trigger: undefined },
   };
   const state = join(orders.base, 'state');
   const vault = await openVault({ ...world, state }, context, orders.settings);

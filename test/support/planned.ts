@@ -1,7 +1,16 @@
 /** Configurations, projects and plans with defaults; `aPlanInput({ config: 'steps: { lint: false }' })`. */
 
 import { ok, type Result } from '../../src/core/result.ts';
-import type { Decision, Job, JobSpec, PlanFacts, Project, StepName } from '../../src/core/step.ts';
+import {
+  type Decision,
+  type Job,
+  type JobSpec,
+  NO_EVIDENCE,
+  NO_IMAGE,
+  type PlanFacts,
+  type Project,
+  type StepName,
+} from '../../src/core/step.ts';
 import { parseConfig, readConfigText } from '../../src/run/config.ts';
 import type { Config } from '../../src/run/config-shape.ts';
 import { makePlan, type PlanInput, type Planned } from '../../src/run/plan.ts';
@@ -42,6 +51,7 @@ export function aProject(
     env: {},
     stores: [],
     forwards: [],
+    runtime: undefined,
     plan: (verb) => {
       const said = verbs[verb];
       if (said === undefined) {
@@ -81,6 +91,8 @@ export function aPlanInput({
       project,
       machine: MACHINE,
       tools: new Map(),
+      image: NO_IMAGE,
+      evidence: NO_EVIDENCE,
       origin: parsed.origin,
       ...facts,
     },

@@ -17,7 +17,14 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { keptBy } from '../../src/core/package-store.ts';
-import type { JobSpec, Project, StepName, VerbOptions } from '../../src/core/step.ts';
+import {
+  type JobSpec,
+  NO_EVIDENCE,
+  NO_IMAGE,
+  type Project,
+  type Verb,
+  type VerbOptions,
+} from '../../src/core/step.ts';
 import type { Tool } from '../../src/core/tool.ts';
 import type { Toolchain } from '../../src/core/toolchain.ts';
 import { environmentOf } from '../../src/run/environment.ts';
@@ -85,7 +92,7 @@ export class StoreBench extends TestProject {
     return this.#project().stores;
   }
 
-  spec(verb: StepName = 'install', options: VerbOptions = {}): JobSpec {
+  spec(verb: Verb = 'install', options: VerbOptions = {}): JobSpec {
     const project = this.#project();
     const tools = project.requests.flatMap((request): Tool[] => {
       const names = request.commands.map((name) => findProgram(name, this.#path, undefined));
@@ -100,6 +107,8 @@ export class StoreBench extends TestProject {
         project,
         machine: { ...MACHINE, path: this.#path },
         tools: new Map([...tools, self].map((tool) => [tool.name, tool])),
+        image: NO_IMAGE,
+        evidence: NO_EVIDENCE,
         origin: () => undefined,
       },
       options,
@@ -114,7 +123,12 @@ export class StoreBench extends TestProject {
   async install(stores: string, spec = this.spec()): Promise<Installed> {
     const folder = join(this.base, 'private');
     rmSync(folder, { recursive: true, force: true });
-    const folders = { home: join(folder, 'home'), tmp: join(folder, 'tmp'), bin: join(folder, 'bin') };
+    const folders = {
+      home: join(folder, 'home'),
+      tmp: join(folder, 'tmp'),
+      bin: join(folder, 'bin'),
+      docker: join(folder, 'docker'),
+    };
     for (const path of Object.values(folders)) mkdirSync(path, { recursive: true });
     for (const { name } of spec.stores) mkdirSync(join(stores, name), { recursive: true });
     for (const tool of spec.tools) {

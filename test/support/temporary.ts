@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-export function temporaryFolder(t: TestContext): string {
+export function temporaryFolder(t: Pick<TestContext, 'after'>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sealsmith-unit-')));
   t.after(() => {
     open(folder);

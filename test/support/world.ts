@@ -20,6 +20,7 @@ export const MACHINE: Machine = {
   arch: 'x64',
   libc: 'glibc 2.36',
   cores: 2,
+  root: false,
   path: ['/usr/local/bin', '/usr/bin'],
 };
 
@@ -39,7 +40,7 @@ export class FakeClock implements Clock {
 const unreachable = async () => err({ kind: 'unreachable', detail: 'no network in this test' } as const);
 
 /** A network where nobody answers; tests of what is spoken have a server on this machine. */
-export const NO_HTTP: Http = { send: unreachable, download: unreachable };
+export const NO_HTTP: Http = { send: unreachable, download: unreachable, stream: unreachable };
 
 /** The doors as a test holds them: the fakes themselves, not only their ports. */
 export type FakeWorld = Omit<World, 'files' | 'processes' | 'clock'> & {
@@ -85,6 +86,7 @@ export function githubFacts(
     commit: 'a41c9e2f00000000000000000000000000000000',
     defaultBranch: 'main',
     headRepository: undefined,
+    visibility: 'public',
     change: undefined,
     runUrl: 'https://github.com/group/diary/actions/runs/4711',
     ...more,
@@ -104,6 +106,7 @@ export function gitlabFacts(
     defaultBranch: 'main',
     refProtected: true,
     headRepository: undefined,
+    visibility: 'public',
     change: undefined,
     runUrl: 'https://gitlab.com/group/diary/-/jobs/1',
     ...more,
