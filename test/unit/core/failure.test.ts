@@ -87,12 +87,37 @@ const EXAMPLES: { readonly [C in FailureCode]: Extract<Failure, { code: C }> } =
     as: 'ci',
     detail: 'no right',
   },
+  'not-verified': { code: 'not-verified', subject: 'diary', exit: 3, reasons: ['wrong-repository'] },
   'registry-unreachable': {
     code: 'registry-unreachable',
     registry: 'registry.example.org',
     doing: 'read a manifest',
     detail: 'ECONNREFUSED',
   },
+  'signing-key-invalid': { code: 'signing-key-invalid', what: 'cosign.key', message: 'it is public' },
+  'signing-key-locked': { code: 'signing-key-locked', what: 'cosign.key', why: 'wrong-password' },
+  'signing-impossible': {
+    code: 'signing-impossible',
+    message: 'nothing here can sign',
+    why: 'no-signer',
+    next: 'name a key',
+  },
+  'identity-unusable': { code: 'identity-unusable', from: 'GitHub', why: 'absent', message: 'no token' },
+  'sigstore-refused': {
+    code: 'sigstore-refused',
+    service: 'the log',
+    doing: 'enter it',
+    status: 400,
+    detail: 'no',
+  },
+  'sigstore-unreachable': {
+    code: 'sigstore-unreachable',
+    service: 'the log',
+    doing: 'enter it',
+    detail: 'ECONNREFUSED',
+  },
+  'sigstore-invalid': { code: 'sigstore-invalid', service: 'the log', message: 'no entry' },
+  'services-invalid': { code: 'services-invalid', path: 'signing.json', message: 'no JSON' },
   interrupted: { code: 'interrupted', signal: 'SIGINT' },
   bug: { code: 'bug', message: 'unreachable', stack: 'Error: unreachable\n    at x' },
 };
@@ -118,12 +143,12 @@ describe('the table of failures', () => {
     assert.deepEqual(Object.keys(FAILURES).sort(), Object.keys(EXAMPLES).sort());
   });
 
-  it('uses every exit status that it explains, but for policy, which nothing asks for yet', () => {
+  it('uses every exit status that it explains', () => {
     const used = new Set(
       [...Object.values(EXAMPLES), { code: 'interrupted', signal: 'SIGTERM' } as const].map(exitOf),
     );
     const unused = Object.keys(EXIT_STATUS).filter((status) => !used.has(Number(status) as ExitStatus));
-    assert.deepEqual(unused, ['0', '3']);
+    assert.deepEqual(unused, ['0']);
   });
 
   it('gives each kind of failure the status of the design', () => {
@@ -153,6 +178,7 @@ describe('the table of failures', () => {
       ['check-failed', 1],
       ['registry-refused', 5],
       ['registry-unreachable', 5],
+      ['not-verified', 3],
       ['interrupted', 130],
       ['bug', 70],
     ];
