@@ -6,6 +6,9 @@ import { isPlainObject, strictJson } from './strict-json.ts';
 
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 
+/** The version before it, which others still write; the members are the same. */
+export const OLDER_STATEMENT_TYPE = 'https://in-toto.io/Statement/v0.1';
+
 /** The payload type of an envelope that holds one (spec/v1/envelope.md). */
 export const STATEMENT_PAYLOAD = 'application/vnd.in-toto+json';
 
@@ -31,15 +34,20 @@ export function encodeStatement({ subject, predicateType, predicate }: Statement
  * Members of the statement that are unknown are left out, as its specification wants ("Parsing rules"). A subject must
  * have a digest: one without would be a statement about any bytes of that name.
  *
+ * @param types  which versions are taken
  * @returns the failure is one clause for people
  */
-export function decodeStatement(bytes: Uint8Array): Result<Statement, string> {
+export function decodeStatement(
+  bytes: Uint8Array,
+  types: readonly string[] = [STATEMENT_TYPE],
+): Result<Statement, string> {
   const json = strictJson(bytes);
   if (!json.ok) return json;
   const statement = json.value;
-  if (!isPlainObject(statement) || statement['_type'] !== STATEMENT_TYPE)
+  if (!isPlainObject(statement) || !types.includes(String(statement['_type'])))
     return err('it is no in-toto statement of version 1');
-  const { predicateType, predicate, subject } = statement;
+  // Left out is the same as empty ("Fields").
+  const { predicateType, predicate = {}, subject } = statement;
   if (typeof predicateType !== 'string' || predicateType === '') return err('it has no predicate type');
   if (!isPlainObject(predicate)) return err('it has no predicate');
   if (!Array.isArray(subject) || subject.length === 0) return err('it has no subject');
