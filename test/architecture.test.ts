@@ -19,8 +19,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   attest: ['core', 'formats', 'clients'],
   verify: ['core', 'formats', 'clients'],
   report: ['core', 'formats', 'clients'],
-  steps: ['core', 'formats', 'clients', 'toolchains', 'cache', 'image', 'report'],
-  run: ['core', 'formats', 'clients', 'steps', 'toolchains', 'cache', 'image'],
+  steps: [
+    'core',
+    'formats',
+    'clients',
+    'toolchains',
+    'cache',
+    'image',
+    'signing',
+    'attest',
+    'verify',
+    'report',
+  ],
+  run: ['core', 'formats', 'clients', 'steps', 'toolchains', 'cache', 'image', 'signing', 'verify'],
   hosts: ['core', 'report', 'system'],
   system: ['core'],
 };
@@ -79,7 +90,11 @@ describe('architecture', () => {
   });
 
   it('lets no step import another', () => {
-    const shared = ['options.ts', 'schemas.ts', 'verb.ts', 'own.ts', 'registry.ts'];
+    const shared = ['options.ts', 'schemas.ts', 'verb.ts', 'own.ts', 'registry.ts', 'evidence.ts'];
+    // What the two steps of images have in common.
+    shared.push(
+      ...['options', 'shape', 'places', 'recipe', 'tools', 'finish'].map((part) => `image-${part}.ts`),
+    );
     const wrong = imports.filter((one) => {
       const to = target(one);
       return (

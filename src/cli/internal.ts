@@ -5,7 +5,7 @@
 
 import type { Failure } from '../core/failure.ts';
 import { explain } from '../core/failure.ts';
-import type { Inside } from '../core/inside.ts';
+import { FAILURE_VARIABLE, type Inside } from '../core/inside.ts';
 import type { Result } from '../core/result.ts';
 
 /** Ends as the exit status of a command: 0, or what went wrong as one sentence. */
@@ -23,6 +23,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<InsideCommand>>> = {
   'pyinstaller-spec': async () => (await import('./internal/pyinstaller-spec.ts')).pyinstallerSpec, // what to build
   'npm-contents': async () => (await import('./internal/npm-contents.ts')).npmContents, //   what npm may unpack
   'pip-wheels': async () => (await import('./internal/pip-wheels.ts')).pipWheels, //         pip, from a folder
+  'image-build': async () => (await import('./internal/image-build.ts')).imageBuild, //       an image as a layout
+  'image-check': async () => (await import('./internal/image-check.ts')).imageCheck, //       does the image answer
+  'image-ask': async () => (await import('./internal/image-ask.ts')).imageAsk, //             the same, from its network
+  'image-sbom': async () => (await import('./internal/image-sbom.ts')).imageSbom, //          what is in it
+  'image-push': async () => (await import('./internal/image-push.ts')).imagePush, //          into a registry
+  sign: async () => (await import('./internal/sign.ts')).sign, //                             what was made
+  verify: async () => (await import('./internal/verify.ts')).verifyMade, //                   whether that holds
   'expect-silence': async () => (await import('./internal/expect-silence.ts')).expectSilence, // gofmt -l and its like
 };
 
@@ -38,6 +45,18 @@ export async function internal(args: readonly string[], inside: Inside): Promise
   const ended = await command(rest, inside);
   if (ended.ok) return ended.value;
   const { failure } = ended;
+  if (typeof failure !== 'string') tell(failure, inside);
   inside.complain(`sealsmith ${name}: ${typeof failure === 'string' ? failure : explain(failure).message}\n`);
   return 1;
+}
+
+/** Who started us knows an exit status only; what went wrong, with its code, it reads here. */
+function tell(failure: Failure, inside: Inside): void {
+  const path = inside.env[FAILURE_VARIABLE];
+  if (path === undefined) return;
+  const file = inside.write(path, 0o600);
+  if (!file.ok) return;
+  const written = file.value.write(Buffer.from(JSON.stringify(failure)));
+  if (written.ok) file.value.finish();
+  else file.value.drop();
 }

@@ -7,8 +7,13 @@ import { STEPS } from '../steps/registry.ts';
 import { addFlags, type Flags } from './flags.ts';
 import type { Bench } from './group.ts';
 import { plan } from './plan.ts';
+import { prepared } from './prepared.ts';
 import { addCache } from './program-cache.ts';
 import { addDrill } from './program-drill.ts';
+import { addImage } from './program-image.ts';
+import { addKeys } from './program-keys.ts';
+import { addSbom } from './program-sbom.ts';
+import { addVerify } from './program-verify.ts';
 import { run } from './run.ts';
 import type { Session } from './session.ts';
 import { type Said, usage } from './usage.ts';
@@ -62,6 +67,7 @@ function build(start: Start, finish: Bench['finish']): Command {
     .option('--only', 'just the named steps; what they need comes from the run before')
     .option('-f, --force', 'run even what is up to date')
     .option('--strict', 'an entry of the cache that is refused ends the run with 4')
+    .option('--load', 'hand the image that is built to Docker or podman')
     .option('-n, --dry-run', 'say what would run, and stop')
     .action(async (steps: string[], flags) => {
       finish(await run(session(), steps, flags));
@@ -97,6 +103,13 @@ function build(start: Start, finish: Bench['finish']): Command {
     finish(await init(opened));
   });
   addCache(root, { session, finish });
+  addImage(root, { session, finish });
+  addSbom(root, { session, finish });
+  addKeys(root, { session, finish });
+  addVerify(root, { session, finish }, async (opened) => {
+    const found = await prepared(opened);
+    return found.ok ? found.value.verify : undefined;
+  });
   addDrill(root, { session, finish });
   on('completion', 'print a completion script: eval "$(sealsmith completion bash)"')
     .argument('<shell>', 'bash', oneOf(['bash']))
@@ -119,6 +132,7 @@ Examples:
   sealsmith plan                what would run, and with what
   sealsmith explain test        where each value comes from
   sealsmith cache list          what is kept, and who sealed it
+  sealsmith image inspect       what was built: digest, layers, largest files
 
 Exit status: 0 done, 1 the project's own command failed, 2 configuration or
 usage, 3 policy, 4 integrity, 5 environment, 70 a bug of ours, 130 Ctrl-C,
@@ -131,9 +145,10 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-function oneOf(words: readonly string[]): (text: string) => string {
+function oneOf<W extends string>(words: readonly W[]): (text: string) => W {
   return (text) => {
-    if (words.includes(text)) return text;
+    const word = words.find((one) => one === text);
+    if (word !== undefined) return word;
     throw new InvalidArgumentError(`expected ${words.join(' or ')}.`);
   };
 }

@@ -4,6 +4,8 @@ import type { Reporter, RunEvent } from '../core/event.ts';
 import { type ExitStatus, explain, type Failure, worstExit } from '../core/failure.ts';
 import type { View } from '../core/host.ts';
 import { OURS, workspacePath } from '../core/path.ts';
+import type { Plan } from '../core/plan.ts';
+import type { JobRecord, RunCacheHow, RunRecord } from '../core/record.ts';
 import type { Result } from '../core/result.ts';
 import { refusalLines, refusalRemark } from '../report/checkout.ts';
 import { JsonEvents } from '../report/json.ts';
@@ -16,7 +18,7 @@ import type { Prepared } from '../run/prepare.ts';
 import { lastDurations, makeRecord, writeRecord } from '../run/record.ts';
 import { loadCacheForPlan } from './plan-cache.ts';
 import { prepared } from './prepared.ts';
-import type { Session } from './session.ts';
+import { fail, type Session } from './session.ts';
 
 export type RunFlags = {
   readonly jobs?: number;
@@ -24,6 +26,7 @@ export type RunFlags = {
   readonly only?: boolean;
   readonly force?: boolean;
   readonly dryRun?: boolean;
+  readonly load?: boolean;
   readonly strict?: boolean;
 };
 
@@ -90,6 +93,15 @@ async function runPlan(
   const started = world.clock.now();
   reporter.on({ kind: 'run-started', plan: planned.plan, at: started });
   for (const text of refusalRemark(refused)) reporter.on({ kind: 'remark', job: undefined, text });
+  const accountOf = (
+    jobs: readonly JobRecord[],
+    failures: readonly Failure[],
+    cacheOf: RunCacheHow,
+  ): RunRecord =>
+    makeRecord({
+      ...{ plan: planned.plan, jobs, failures, cache: cacheOf, inherited: inherited.value },
+      ...{ version: world.self.version, started, ended: world.clock.now() },
+    });
   const executed = await execute(world, planned, {
     jobs: flags.jobs ?? world.machine.cores,
     keepGoing: flags.keepGoing === true,
@@ -103,6 +115,7 @@ async function runPlan(
     granted,
     ...(listed === undefined ? {} : { listed }),
     emit: reporter.on,
+    account: (jobs) => accountOf(jobs, [], NO_CACHE),
   });
   if (!executed.ok) return failed(executed.failure);
   const { jobs } = executed.value;
@@ -110,17 +123,8 @@ async function runPlan(
     ...failuresOf(jobs, signal),
     ...(flags.strict === true ? refusalsOf(executed.value) : []),
   ];
-  const ended = world.clock.now();
-  const record = makeRecord({
-    plan: planned.plan,
-    jobs,
-    failures,
-    cache: executed.value.cache,
-    inherited: inherited.value,
-    version: world.self.version,
-    started,
-    ended,
-  });
+  const record = accountOf(jobs, failures, executed.value.cache);
+  const ended = record.when.started + record.when.milliseconds;
   const written = writeRecord(world.files, workspace, record);
   const exit = worstExit(written.ok ? failures : [...failures, written.failure]);
   if (!written.ok) {
@@ -130,8 +134,24 @@ async function runPlan(
   const path = written.ok ? `${OURS}/run.json` : undefined;
   reporter.on({ kind: 'run-finished', record: { ...record, how: { ...record.how, exit } }, path, at: ended });
   await reporter.close();
-  return exit;
+  return flags.load === true && exit === 0 ? await load(session, planned.plan, record) : exit;
 }
+
+/** Hands what containerize built to an engine of this machine. */
+async function load(session: Session, { context }: Plan, record: RunRecord): Promise<ExitStatus> {
+  const { image } = record.what.facts;
+  if (image === undefined || !record.what.jobs.some(({ id }) => id === 'containerize')) {
+    const message = '--load: this run built no image; run containerize with it';
+    return fail(session, { code: 'usage', message });
+  }
+  const { defaultName, imageLoad } = await import('./image/load.ts');
+  const tag = context.commit === undefined || context.dirty ? 'dev' : context.commit.slice(0, 12);
+  const name = image.name === undefined ? defaultName(session.workspace) : `${image.name}:${tag}`;
+  return imageLoad(session, image.layout, { as: name });
+}
+
+/** Before its end nobody knows what a run leaves in the cache. */
+const NO_CACHE: RunCacheHow = { store: undefined, notes: [] };
 
 /** Everything of ours lies in one folder that git does not see. */
 function prepareFolder(session: Session) {

@@ -4,6 +4,7 @@
  */
 
 import type { FileDigest, Sha256 } from './digest.ts';
+import type { BuilderName, Descriptor, ImageDigest, Platform, ResolvedBase } from './image.ts';
 
 export type Package = { readonly name: string; readonly version: string };
 
@@ -47,13 +48,90 @@ export type BinaryFact = {
   readonly evidence: readonly FileDigest[];
 };
 
+/** The image that containerize made, tried and left as an OCI layout. */
+export type ImageFact = {
+  /** What it is to be called, without a tag, where somebody said so. */
+  readonly name?: string;
+  /** Of its manifest: what everything later speaks of. */
+  readonly digest: ImageDigest;
+  readonly mediaType: string;
+  readonly platform: Platform;
+  readonly builder: BuilderName;
+  /** The layout's path in the workspace. */
+  readonly layout: string;
+  readonly config: ImageDigest;
+  readonly layers: readonly Pick<Descriptor, 'digest' | 'mediaType' | 'size'>[];
+  /** Bytes of all layers as stored. */
+  readonly bytes: number;
+  /** What it stands on. */
+  readonly bases: readonly ResolvedBase[];
+  /** How it was tried before anybody could push it, unless that was switched off. */
+  readonly checked?: { readonly runner: string; readonly what: string };
+  readonly evidence: readonly FileDigest[];
+};
+
+/** What is in the image. */
+export type SbomFact = {
+  readonly format: 'CycloneDX 1.6';
+  readonly path: string;
+  readonly maker: string;
+  readonly subject: ImageDigest;
+  readonly components: number;
+  readonly evidence: readonly FileDigest[];
+};
+
+/** Where the image is now. */
+export type PushedFact = {
+  /** Registry and repository: `registry.example.org/group/diary`. */
+  readonly name: string;
+  readonly digest: ImageDigest;
+  readonly tags: readonly string[];
+  readonly evidence: readonly FileDigest[];
+};
+
+/** What was said of what was made, and by whom. */
+export type EvidenceFact = {
+  /** A key's fingerprint, or an identity with its issuer. */
+  readonly signer: string;
+  readonly bundles: readonly {
+    readonly about: 'image' | 'binary';
+    readonly subject: string;
+    readonly sha256: Sha256;
+    readonly predicateType: string;
+    /** Position in the transparency log, where there is one. */
+    readonly logIndex?: string;
+  }[];
+  readonly evidence: readonly FileDigest[];
+};
+
+/** Whether what was said holds, for each thing that was made. */
+export type VerdictFact = {
+  readonly verdicts: readonly {
+    readonly about: 'image' | 'binary';
+    readonly subject: string;
+    readonly sha256: Sha256;
+    readonly passed: boolean;
+    readonly checks: number;
+  }[];
+  readonly evidence: readonly FileDigest[];
+};
+
 /** The closed map of facts. */
 export type Facts = {
   readonly deps: DepsFact;
   readonly junit: JunitFact;
   readonly binary: BinaryFact;
+  readonly image: ImageFact;
+  readonly sbom: SbomFact;
+  readonly pushed: PushedFact;
+  readonly signatures: EvidenceFact;
+  readonly attestations: EvidenceFact;
+  readonly verdict: VerdictFact;
 };
 
 export type FactName = keyof Facts;
 
-export const FACT_NAMES: readonly FactName[] = ['deps', 'junit', 'binary'];
+export const FACT_NAMES: readonly FactName[] = [
+  ...(['deps', 'junit', 'binary', 'image', 'sbom', 'pushed'] as const),
+  ...(['signatures', 'attestations', 'verdict'] as const),
+];

@@ -2,7 +2,8 @@
 
 import { missText } from './cache.ts';
 import { errnoText } from './errno.ts';
-import type { FailureCode, FailureOf, RegistryTrouble } from './failure.ts';
+import type { FailureCode, FailureOf } from './failure.ts';
+import { ARTIFACT_FAILURES } from './failure-table-artifacts.ts';
 
 /** What the exit status of the program means. */
 export const EXIT_STATUS = {
@@ -28,35 +29,6 @@ export type Entry<C extends FailureCode> = {
 };
 
 const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 100) / 10} s`;
-
-const REGISTRY_TROUBLE: Readonly<Record<RegistryTrouble, string>> = {
-  unauthorized: 'it wants to know who asks',
-  denied: 'not allowed',
-  'not-found': 'there is no such thing',
-  'rate-limited': 'too many requests',
-  'too-large': 'too large',
-  invalid: 'it does not take what was sent',
-  unsupported: 'it cannot do that',
-  failing: 'it has a fault',
-};
-
-function registryNext(why: RegistryTrouble, registry: string): string | undefined {
-  switch (why) {
-    case 'unauthorized':
-      return `docker login ${registry}, or set the credentials that docs/images.md names`;
-    case 'denied':
-      return 'whoever owns the repository must give this account the right to it';
-    case 'rate-limited':
-    case 'failing':
-      return 'try again later';
-    case 'not-found':
-      return 'check the name and the digest; a registry may also hide what an account may not read';
-    case 'too-large':
-    case 'invalid':
-    case 'unsupported':
-      return undefined;
-  }
-}
 
 /** One entry a code: the only place that knows exit statuses and sentences. */
 export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
@@ -155,8 +127,8 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
   },
   'fact-stale': {
     exit: 4,
-    when: 'a file named by an earlier record is not what it was then',
-    message: (f) => `${f.fact} of the earlier run no longer holds: ${f.file} changed since`,
+    when: 'a file that a job or an earlier run left is not what it was then',
+    message: (f) => `${f.fact} no longer holds: ${f.file} changed since it was learned`,
     next: () => 'leave --only out, so that it is made again',
   },
   'record-invalid': {
@@ -252,65 +224,7 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     message: (f) => `the cache cannot be looked at: ${missText({ code: f.reason, detail: f.detail })}`,
     next: () => 'sealsmith doctor says which store it is, and who may seal',
   },
-  'image-invalid': {
-    exit: 4,
-    when: 'an image, or an archive or layout of one, is not what the specifications say, or more than is read',
-    message: (f) => `${f.what} cannot be used: ${f.message}`,
-  },
-  'digest-mismatch': {
-    exit: 4,
-    when: 'bytes are not those that their digest names',
-    message: (f) => `${f.what} is not what it was said to be: wanted ${f.expected}, found ${f.found}`,
-    next: () => 'do not use it; find out who wrote to where it came from',
-  },
-  'base-mismatch': {
-    exit: 2,
-    when: 'what goes into an image does not run on its base: another interpreter, platform or C library',
-    message: (f) => `${f.base} ${f.message}`,
-    next: () => 'choose another base, or change what the project asks for',
-  },
-  'base-changed': {
-    exit: 4,
-    when: 'what sealsmith.lock pins of a base cannot be had any more',
-    message: (f) => `${f.base} is not as sealsmith.lock pins it: ${f.message}`,
-    next: () => 'sealsmith image lock --update shows what changed, and takes it',
-  },
-  'lock-invalid': {
-    exit: 2,
-    when: 'sealsmith.lock cannot be read',
-    message: (f) => `${f.path}: ${f.message}`,
-    next: () => 'take it from version control again, or remove it and run sealsmith image lock',
-  },
-  'image-build-failed': {
-    exit: 1,
-    when: 'an image could not be built: a line of the Dockerfile failed, dependencies cannot be had',
-    message: (f) => `${f.builder}: ${f.message}`,
-    next: (f) => f.next,
-  },
-  'engine-unavailable': {
-    exit: 5,
-    when: 'a container engine, or a program that makes bases, is there but does not do its work',
-    message: (f) => `${f.engine} cannot be used: ${f.message}`,
-  },
-  'check-failed': {
-    exit: 1,
-    when: 'the image was started and did not answer as it should; nothing was pushed',
-    message: (f) => `the image does not work: ${f.message}`,
-    next: (f) => f.next,
-  },
-  'registry-refused': {
-    exit: (f) => (f.why === 'invalid' ? 4 : 5),
-    when: 'a registry said no: no credentials, no right, no such image, too many requests',
-    message: (f) =>
-      `${f.registry} refused to ${f.doing} ${f.repository}: ${REGISTRY_TROUBLE[f.why]} (as ${f.as})` +
-      (f.detail === '' ? '' : `: ${f.detail}`),
-    next: (f) => registryNext(f.why, f.registry),
-  },
-  'registry-unreachable': {
-    exit: 5,
-    when: 'a registry does not answer',
-    message: (f) => `${f.registry} does not answer (to ${f.doing}): ${f.detail}`,
-  },
+  ...ARTIFACT_FAILURES,
   interrupted: {
     exit: (f) => (f.signal === 'SIGINT' ? 130 : 143),
     when: 'Ctrl-C, or the runner ended the job',

@@ -26,6 +26,17 @@ export type RegistryTrouble =
   | 'unsupported'
   | 'failing';
 
+/** Why nothing can be signed here, known before anything is done. */
+export type SigningTrouble =
+  | 'no-signer'
+  | 'no-identity'
+  | 'unknown-issuer'
+  | 'private-repository'
+  | 'visibility-unknown';
+
+/** What is wrong with the token that says who signs. */
+export type IdentityTrouble = 'absent' | 'malformed' | 'other-audience' | 'expired' | 'command-failed';
+
 export type Failure =
   /* the command line and the configuration */
   | { readonly code: 'usage'; readonly message: string; readonly nearest?: string }
@@ -145,6 +156,57 @@ export type Failure =
       readonly registry: string;
       readonly doing: string;
       readonly detail: string;
+    }
+  /* signing */
+  /** `what`: a key as people know it: its path, the variable it came in. `message` is a clause; nothing of the key. */
+  | { readonly code: 'signing-key-invalid'; readonly what: string; readonly message: string }
+  | {
+      readonly code: 'signing-key-locked';
+      readonly what: string;
+      readonly why: 'no-password' | 'wrong-password';
+    }
+  /** Known before anything is done. */
+  | {
+      readonly code: 'signing-impossible';
+      /** One sentence without its full stop. */
+      readonly message: string;
+      readonly why: SigningTrouble;
+      readonly next: string;
+    }
+  /** The token that says who signs. `from`: where it was looked for. Never anything of the token itself. */
+  | {
+      readonly code: 'identity-unusable';
+      readonly from: string;
+      readonly why: IdentityTrouble;
+      readonly message: string;
+      readonly next?: string;
+    }
+  /** `service`: "the certificate authority at fulcio.example.org". */
+  | {
+      readonly code: 'sigstore-refused';
+      readonly service: string;
+      /** What was asked for: "issue a certificate". */
+      readonly doing: string;
+      readonly status: number;
+      /** What it says itself, as one line; may be empty. */
+      readonly detail: string;
+    }
+  | {
+      readonly code: 'sigstore-unreachable';
+      readonly service: string;
+      readonly doing: string;
+      readonly detail: string;
+    }
+  | { readonly code: 'sigstore-invalid'; readonly service: string; readonly message: string }
+  /** A signing config or trusted root: which services sign, and which are believed. */
+  | { readonly code: 'services-invalid'; readonly path: string; readonly message: string }
+  /* what was verified */
+  /** `reasons`: codes of the checks that are not well (core/verdict.ts). */
+  | {
+      readonly code: 'not-verified';
+      readonly subject: string;
+      readonly exit: 3 | 4 | 5;
+      readonly reasons: readonly string[];
     }
   /* the run */
   | { readonly code: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }

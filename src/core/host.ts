@@ -25,6 +25,8 @@ export type HostFacts =
       readonly headRepository: string | undefined;
       readonly change: string | undefined;
       readonly runUrl: string;
+      /** `public`, `internal`, `private`; undefined where the forge does not say. */
+      readonly visibility: string | undefined;
     }
   | {
       readonly host: 'gitlab';
@@ -41,6 +43,8 @@ export type HostFacts =
       readonly headRepository: string | undefined;
       readonly change: string | undefined;
       readonly runUrl: string;
+      /** `public`, `internal`, `private`; undefined where the forge does not say. */
+      readonly visibility: string | undefined;
     };
 
 /** What git says of the workspace; undefined parts where there is no repository or no commit. */
@@ -76,6 +80,8 @@ export type Context = {
   readonly git: GitFacts | undefined;
   readonly change: string | undefined;
   readonly runUrl: string | undefined;
+  /** What made the forge start this run: `push`, `schedule`, `merge_request_event`; undefined at a desk. */
+  readonly trigger: string | undefined;
 };
 
 /** What a host gets for showing a run: where text goes, how it looks, and the doors it needs. */

@@ -22,6 +22,11 @@ export function hexOf(digest: ImageDigest): Sha256 {
   return digest.slice('sha256:'.length) as Sha256;
 }
 
+/** `sha256:` and twelve digits: enough for people, never compared. */
+export function shortDigest(digest: ImageDigest): string {
+  return digest.slice(0, 'sha256:'.length + 12);
+}
+
 /** Where an image runs, in the words of Go's GOOS and GOARCH (image-spec config.md). */
 export type Platform = {
   readonly os: string;
@@ -164,6 +169,8 @@ export type Recipe =
       readonly args: Readonly<Record<string, string>>;
       /** Names of variables of the job that become build secrets of the same id, by files. */
       readonly secrets: readonly string[];
+      /** What RUN lines reach: the machine's own network, or none; undefined is what the engine does by itself. */
+      readonly network?: 'host' | 'none';
     }
   | { readonly kind: 'import'; readonly from: ImportSpec };
 

@@ -1,5 +1,10 @@
 import { globTest } from './path.ts';
-import type { PackageStore } from './step.ts';
+import type { JobSpec, PackageStore } from './step.ts';
+
+/** Those of a job of which anything is kept in the cache; the others live on a desk, or for one run. */
+export function cachedStores({ stores }: Pick<JobSpec, 'stores'>): readonly PackageStore[] {
+  return stores.filter(({ keeps }) => keeps.length > 0);
+}
 
 /**
  * Which files of a package manager's folder belong to its entry. To be asked when an entry is taken as well as when it

@@ -4,8 +4,11 @@ import type { FileDigest, Sha256 } from './digest.ts';
 import type { Disk } from './disk.ts';
 import type { Failure } from './failure.ts';
 import type { GitFacts } from './host.ts';
+import type { Http } from './http.ts';
 import type { Result } from './result.ts';
 import type { Tool, ToolRequest } from './tool.ts';
+
+export type { Http, HttpAnswer, HttpFeed, HttpRequest, HttpSink, HttpTrouble } from './http.ts';
 
 export type FileKind = 'file' | 'folder' | 'link' | 'other';
 
@@ -109,6 +112,8 @@ export type CommandRequest = {
   readonly env: Readonly<Record<string, string>>;
   /** Without it the child has a loopback of its own and nothing else, where the kernel allows. */
   readonly network: boolean;
+  /** It works with a container engine, which makes namespaces itself and cannot in ours: it gets none. */
+  readonly engine?: boolean;
   /** Milliseconds until the whole tree is ended. */
   readonly limit: number;
   /** Ends the whole tree: SIGTERM, then SIGKILL. */
@@ -140,11 +145,14 @@ export interface Processes {
   /**
    * A short question to a tool (its version): both outputs as text, at most 64 KiB and 10 seconds; asked from the
    * root folder, with PATH, a HOME of its own, LANG and what `env` adds.
+   *
+   * @param input  what it reads on standard input; its standard error is not part of the answer then
    */
   ask(
     program: string,
     args: readonly string[],
     env?: Readonly<Record<string, string>>,
+    input?: Uint8Array,
   ): Promise<Result<{ readonly exit: number; readonly output: string }>>;
   /** From now on nothing that is to end is given time for it: what gets SIGTERM gets SIGKILL at once. */
   hurry(): void;
@@ -165,43 +173,6 @@ export interface Git {
   show(workspace: string, revision: string, path: string): Promise<string | undefined>;
   /** Whether `commit` is reachable from `revision`; undefined when that cannot be known (shallow, no such ref). */
   contains(workspace: string, revision: string, commit: string): Promise<boolean | undefined>;
-}
-
-/** One call of HTTP; certificates, proxies and time limits are `system/`'s business. */
-export type HttpRequest = {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
-  /** Bytes of the answer's body; more is `too-large`. */
-  readonly limit: number;
-  /** Milliseconds for all of it. */
-  readonly timeout: number;
-  /** The host itself gave this address, so it may be http without TLS; otherwise only this machine may. */
-  readonly plain?: boolean;
-};
-
-export type HttpAnswer = {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-};
-
-/** Why there was no answer; `detail` names no credential and no query of the address. `disk`: it could not be written. */
-export type HttpTrouble = {
-  readonly kind: 'unreachable' | 'timeout' | 'too-large' | 'cut-off' | 'not-http' | 'disk';
-  readonly detail: string;
-};
-
-export interface Http {
-  /** Redirects are answers, not followed. */
-  send(request: HttpRequest): Promise<Result<HttpAnswer, HttpTrouble>>;
-  /** The body of a 2xx answer goes to a new private file (O_EXCL, 0600) and `body` is empty; other answers have none. */
-  download(
-    request: HttpRequest,
-    path: string,
-  ): Promise<Result<HttpAnswer & { readonly bytes: number }, HttpTrouble>>;
 }
 
 /** Threads of our own program, for work that would hold up everything else. See src/worker.ts for the tasks. */
@@ -237,6 +208,8 @@ export type Machine = {
   /** `glibc 2.36`, `musl`, or the kernel's name where there is no libc to speak of. */
   readonly libc: string;
   readonly cores: number;
+  /** Whether we are root, who needs no second user namespace to give files to others. */
+  readonly root: boolean;
   /** Absolute folders of PATH, outside the workspace, in order. */
   readonly path: readonly string[];
 };

@@ -79,6 +79,8 @@ export type RunRecord = {
   readonly schema: typeof RECORD_SCHEMA;
   readonly what: {
     readonly source: { readonly commit: string | undefined; readonly dirty: boolean; readonly path: string };
+    /** The configuration file; its path is that in the workspace. */
+    readonly config?: FileDigest;
     readonly platform: { readonly os: string; readonly arch: string; readonly libc: string };
     readonly jobs: readonly JobWhat[];
     readonly facts: Partial<Facts>;
@@ -93,6 +95,8 @@ export type RunRecord = {
     readonly tierReason: string;
     readonly repository: string | undefined;
     readonly ref: string | undefined;
+    /** What made the forge start the run. */
+    readonly trigger: string | undefined;
     readonly runUrl: string | undefined;
     readonly jobs: readonly JobHow[];
     readonly skips: readonly { readonly step: string; readonly why: SkipReason }[];

@@ -2,20 +2,31 @@
 
 import type { FactName, Facts } from './fact.ts';
 import type { Context } from './host.ts';
+import type { RuntimeDependencies } from './image.ts';
 import type { WorkspacePath } from './path.ts';
 import type { Files, Machine } from './ports.ts';
 import type { Result } from './result.ts';
 import type { Tool, ToolRequest } from './tool.ts';
 
-export const STEP_NAMES = ['install', 'lint', 'test', 'build-binary'] as const;
+/** Steps that each toolchain does in its own way. */
+export const VERBS = ['install', 'lint', 'test', 'build-binary'] as const;
+export type Verb = (typeof VERBS)[number];
+
+export const STEP_NAMES = [...VERBS, 'containerize', 'push', 'sign', 'attest', 'verify'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 /**
  * What a job may touch; all else is withheld. `secret:NAME` is a variable that the step lists under `secrets`;
  * `env-file:NAME` and `environment:NAME` are variables of the two whose values look like secrets. All three are given
- * by name only, their values stand nowhere.
+ * by name only, their values stand nowhere. `engine`: a container engine of this machine, which makes namespaces itself,
+ * so that the job has none of ours. `registry:HOST`: what this run has of credentials for that registry. `identity`:
+ * the variables by which the forge says who this run is.
  */
-export type Grant = 'network' | `${'secret' | 'env-file' | 'environment'}:${string}`;
+export type Grant =
+  | 'network'
+  | 'engine'
+  | 'identity'
+  | `${'secret' | 'env-file' | 'environment' | 'registry'}:${string}`;
 
 /**
  * One program call: no shell, relative paths, started in the workspace (or `cwd` below it).
@@ -83,6 +94,8 @@ export type JobSpec = {
   readonly cache: 'never' | 'fresh' | 'result' | 'store';
   /** Milliseconds. */
   readonly limit: number;
+  /** Where it gets the account of this run so far, as a record; for jobs that make statements of it. */
+  readonly account?: WorkspacePath;
 };
 
 /** Where a value of the plan came from. */
@@ -143,6 +156,10 @@ export const SKIP_CODES = [
   'needs-entry',
   'needs-naming',
   'needs-secret',
+  'needs-image',
+  'needs-tier',
+  'needs-signer',
+  'needs-expectations',
 ] as const;
 
 export type SkipReason = { readonly code: (typeof SKIP_CODES)[number]; readonly detail: string };
@@ -183,8 +200,10 @@ export type Project = {
   readonly stores: JobSpec['stores'];
   /** Host settings that jobs with network need: see `JobSpec.forwards`. */
   readonly forwards: readonly string[];
+  /** What the program needs to run, for an image; undefined when that is nothing, or nothing says it exactly. */
+  readonly runtime: RuntimeDependencies | undefined;
   /** Pure: the jobs of one verb, before configuration common to all steps is laid over them. */
-  plan(verb: StepName, facts: PlanFacts, options: VerbOptions): Result<Decision>;
+  plan(verb: Verb, facts: PlanFacts, options: VerbOptions): Result<Decision>;
 };
 
 /** What configuration may say of the verbs, beside `StepOptions`. */
@@ -211,6 +230,48 @@ export type Check = {
   readonly within: number;
 };
 
+/** What lies in the workspace and on this machine that decides how an image is made. Texts as they are, not read yet. */
+export type ImageFacts = {
+  /** What the image is called, without a tag: `registry.example.org/group/diary`. */
+  readonly name: string | undefined;
+  readonly dockerfile: { readonly path: WorkspacePath; readonly text: string } | undefined;
+  /** Text of sealsmith.lock. */
+  readonly lock: string | undefined;
+  /** Whether Docker's daemon answers; undefined when nobody had to know. */
+  readonly docker: boolean | undefined;
+};
+
+/** Who could sign here, and what is expected of what was made. */
+export type EvidenceFacts = {
+  /** Which signer the settings and this machine come to; undefined where they say nothing of one. */
+  readonly signer: Result<SigningPlan> | undefined;
+  /** Expectations as configured; undefined without any. Plain JSON. */
+  readonly expected: Json | undefined;
+  /** Files that say whom a private Sigstore trusts. */
+  readonly trustedRoots: readonly string[];
+};
+
+/** How the signer is called, with what, and what it must be granted. */
+export type SigningPlan = {
+  readonly with: string;
+  readonly settings: Json;
+  readonly formats: readonly ('bundle' | 'legacy')[];
+  readonly grants: readonly Grant[];
+  /** Files of the project that it reads: a key, a signing config. */
+  readonly files: readonly WorkspacePath[];
+};
+
+/** Where nothing is to be signed. */
+export const NO_EVIDENCE: EvidenceFacts = { signer: undefined, expected: undefined, trustedRoots: [] };
+
+/** Where no image is to be made. */
+export const NO_IMAGE: ImageFacts = {
+  name: undefined,
+  dockerfile: undefined,
+  lock: undefined,
+  docker: undefined,
+};
+
 /** Gathered before planning, frozen. */
 export type PlanFacts = {
   readonly context: Context;
@@ -218,6 +279,8 @@ export type PlanFacts = {
   readonly machine: Machine;
   /** By name: the tools found on this machine, and our own program as `sealsmith`. */
   readonly tools: ReadonlyMap<string, Tool>;
+  readonly image: ImageFacts;
+  readonly evidence: EvidenceFacts;
   /** Where a value of the configuration stands; undefined when the file does not say it. */
   readonly origin: (...path: readonly string[]) => Origin | undefined;
 };
@@ -228,6 +291,8 @@ export interface Step<Options> {
   readonly summary: string;
   /** Order; edges also follow from needs and gives. */
   readonly after: readonly StepName[];
+  /** `named`: what leaves this machine. On a desk it runs when it is named, on a forge at T2 and T3. */
+  readonly runs: 'always' | 'named';
   /** Pure. A skip is a value with a reason, never an error. */
   plan(facts: PlanFacts, options: Options): Result<Decision>;
 }

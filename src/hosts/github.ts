@@ -30,6 +30,10 @@ export const OUTPUTS = [
   'failed-tests',
   'binary',
   'binary-digest',
+  'image',
+  'image-digest',
+  'image-pushed',
+  'sbom',
 ] as const;
 export type Outputs = Partial<Readonly<Record<(typeof OUTPUTS)[number], string>>>;
 
@@ -123,7 +127,7 @@ class GithubReporter implements Reporter {
     const { files, workspace } = this.#view;
     const file = path === undefined ? undefined : posix.resolve(workspace, path);
     const digest = file === undefined ? undefined : await files.digest(file);
-    const { junit, binary } = record.what.facts;
+    const { junit, binary, image, sbom, pushed } = record.what.facts;
     // A job that failed gives no facts, but its report may be there.
     const reports = this.#plan === undefined ? new Map() : ownReports(this.#view, this.#plan, record);
     const tests = junit?.tests ?? testsIn(reports);
@@ -136,6 +140,11 @@ class GithubReporter implements Reporter {
       ...(binary === undefined
         ? {}
         : { binary: posix.resolve(workspace, binary.archive), 'binary-digest': `sha256:${binary.sha256}` }),
+      ...(image === undefined
+        ? {}
+        : { image: posix.resolve(workspace, image.layout), 'image-digest': image.digest }),
+      ...(pushed === undefined ? {} : { 'image-pushed': `${pushed.name}@${pushed.digest}` }),
+      ...(sbom === undefined ? {} : { sbom: posix.resolve(workspace, sbom.path) }),
     };
   }
 

@@ -44,9 +44,14 @@ function overview(plan: Plan, look: Look): string[] {
   const middle = Math.max(12, look.columns - 4 - left - grantWidth - cacheWidth - 2);
   const lines = plan.jobs.map((job, at) => {
     // The last command that is not ours says best what the job is for.
-    const main = job.spec.commands.findLast(({ tool }) => tool !== 'sealsmith') ?? job.spec.commands[0];
+    const main = job.spec.commands.findLast(({ tool }) => tool !== 'sealsmith');
+    // Where all are ours, what the step is about says more than how it is called.
+    const said = job.explained.find(({ what }) => what === 'image')?.value;
+    const first = job.spec.commands[0];
+    const shown =
+      main === undefined && said !== undefined ? said : commandText(main ?? first ?? { tool: '–', args: [] });
     const more = job.spec.commands.length > 1 ? ` +${job.spec.commands.length - 1}` : '';
-    const what = main === undefined ? '–' : cut(visible(commandText(main)), middle - cells(more)) + more;
+    const what = cut(visible(shown), middle - cells(more)) + more;
     const number = String(round.get(job.spec.id) ?? 1).padStart(2);
     const name = padEnd(cut(visible(job.spec.id), left - 2), left);
     const grant = padEnd(cut(grants[at] ?? '', grantWidth - 2), grantWidth);

@@ -126,9 +126,10 @@ function logLine(record: RunRecord, how: JobHow): string[] {
 
 function artifacts(record: RunRecord, look: Look): string[] {
   const shown = record.what.artifacts.slice(0, 5);
-  const { binary } = record.what.facts;
+  const { binary, image } = record.what.facts;
   const lines = shown.map(({ path, sha256 }) => {
-    const bytes = binary?.archive === path ? `  ${size(binary.bytes)}` : '';
+    const known = binary?.archive === path ? binary : image?.layout === path ? image : undefined;
+    const bytes = known === undefined ? '' : `  ${size(known.bytes)}`;
     const end = `${bytes}  sha256:${short(sha256)}`;
     const lead = `  ${mark('made', look)} `;
     const room = look.columns - cells(`  ${mark('made', { ...look, color: false })} `) - cells(end);

@@ -9,6 +9,7 @@ import type { Vault } from '../cache/seek.ts';
 import { type CacheNote, type CacheSettings, type EntryKind, type Miss, missText } from '../core/cache.ts';
 import type { FileDigest, Sha256 } from '../core/digest.ts';
 import type { Listener } from '../core/event.ts';
+import { cachedStores } from '../core/package-store.ts';
 import type { Plan } from '../core/plan.ts';
 import type { TreeEntry, World } from '../core/ports.ts';
 import type { RunCacheHow } from '../core/record.ts';
@@ -122,7 +123,7 @@ export class RunCache {
     const { lasting, settings } = this.#options;
     if (lasting || settings.store === 'off') return [];
     const notes: CacheNote[] = [];
-    for (const store of spec.stores) {
+    for (const store of cachedStores(spec)) {
       const known = this.#stores.get(store.name);
       if (known !== undefined) await known.ready;
       else {
@@ -138,7 +139,7 @@ export class RunCache {
 
   /** Told how a job ended: a store whose job failed is half full, and not kept. */
   ended(spec: JobSpec, passed: boolean): void {
-    for (const { name } of spec.stores) {
+    for (const { name } of cachedStores(spec)) {
       const known = this.#stores.get(name);
       if (known !== undefined && !passed) known.use.passed = false;
     }

@@ -2,13 +2,17 @@
 
 import { commandSaid } from '../core/command.ts';
 import type { Failure } from '../core/failure.ts';
+import { FAILURE_VARIABLE } from '../core/inside.ts';
 import type { CommandOutcome } from '../core/ports.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Command, JobSpec, Report } from '../core/step.ts';
-import { environmentOf, type PrivateFolders } from './environment.ts';
+import { canonicalJson } from '../formats/canonical.ts';
+import { asksRegistries, environmentOf, type PrivateFolders } from './environment.ts';
 import type { JobTask, Stage } from './job.ts';
 import { logOf, makeOutput, type Output, withoutSecrets } from './job-output.ts';
 import { networkHints } from './network-hint.ts';
+import { giveRegistries } from './registries.ts';
+import { toldFailure } from './told-failure.ts';
 
 /** A log longer than this keeps its beginning and its end. */
 const LOG_LIMIT = 64 * 1024 * 1024;
@@ -30,18 +34,27 @@ export async function runCommands(stage: Stage, task: JobTask): Promise<Ran> {
 
   const folders = makeFolders(stage, spec);
   if (!folders.ok) return failed(folders.failure);
+  const registries = asksRegistries(spec) ? await giveRegistries(stage, spec, folders.value.docker) : ok([]);
+  if (!registries.ok) return failed(registries.failure);
+  if (spec.account !== undefined) {
+    const told = files.writeText(`${stage.workspace}/${spec.account}`, canonicalJson(task.account()));
+    if (!told.ok) return failed(told.failure);
+  }
   const file = files.log(`${stage.workspace}/${log}`, LOG_LIMIT);
   if (!file.ok) return failed(file.failure);
   const { world, granted, trusted, bins } = stage;
   const env = environmentOf(spec, world, granted, trusted, folders.value, bins, stage.stores);
-  const output = makeOutput(stage, task, file.value);
+  const output = makeOutput(stage, task, file.value, registries.value);
   try {
     const until = stage.world.clock.now() + spec.limit;
     for (const command of spec.commands) {
       const limit = Math.max(1, until - stage.world.clock.now());
-      const outcome = await run(stage, task, command, env, limit, output);
+      const told = `${folders.value.tmp}/failure.json`;
+      const own = command.tool === 'sealsmith' ? { [FAILURE_VARIABLE]: told } : {};
+      const outcome = await run(stage, task, command, { ...env, ...own }, limit, output);
       if (outcome.kind === 'aborted') return { state: 'cancelled', report: NOTHING, log };
-      const failure = failureOf(outcome, spec, command, log);
+      const ended = failureOf(outcome, spec, command, log);
+      const failure = ended?.code === 'command-failed' ? (toldFailure(files, told) ?? ended) : ended;
       if (failure !== undefined) {
         output.end();
         const report = await finish(stage, task, output.tail.text(), false);
@@ -83,7 +96,12 @@ function folderOf(stage: Stage, spec: JobSpec): string {
 function makeFolders(stage: Stage, spec: JobSpec): Result<PrivateFolders> {
   const { files } = stage.world;
   const folder = folderOf(stage, spec);
-  const folders = { home: `${folder}/home`, tmp: `${folder}/tmp`, bin: `${folder}/bin` };
+  const folders = {
+    home: `${folder}/home`,
+    tmp: `${folder}/tmp`,
+    bin: `${folder}/bin`,
+    docker: `${folder}/docker`,
+  };
   for (const path of Object.values(folders)) {
     const made = files.makeFolder(path, 0o700);
     if (!made.ok) return made;
@@ -116,6 +134,7 @@ async function run(
     cwd: command.cwd === undefined ? workspace : `${workspace}/${command.cwd}`,
     env,
     network: spec.grants.includes('network'),
+    engine: spec.grants.includes('engine'),
     limit,
     abort: task.abort,
     onOutput: output.write,

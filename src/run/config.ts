@@ -2,6 +2,7 @@
 
 import type { Place, Problem } from '../core/failure.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { textDigest } from '../formats/canonical.ts';
 import type { Config, Settings } from './config-shape.ts';
 import { type Placer, problemsOf } from './issues.ts';
 import {
@@ -66,6 +67,7 @@ export function parseConfig(
   return ok({
     ...parsed.data,
     file,
+    sha256: textDigest(text),
     origin: (...path) => {
       if (!yaml.value.has(path)) return undefined;
       return { from: 'config', file, line: place(path, true).line };

@@ -128,5 +128,6 @@ export function makeContext(
     git,
     change: forge?.change,
     runUrl: forge?.runUrl,
+    trigger: forge === undefined ? undefined : forge.host === 'github' ? forge.event : forge.source,
   };
 }

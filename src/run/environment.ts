@@ -3,6 +3,7 @@
 import type { World } from '../core/ports.ts';
 import { isSensitive } from '../core/secret-name.ts';
 import type { JobSpec } from '../core/step.ts';
+import { IDENTITY_VARIABLES } from './evidence-facts.ts';
 
 /**
  * The modification time in everything that is built: the first of January 1980, the earliest that every archive
@@ -21,7 +22,13 @@ const SETTINGS: readonly { readonly variable: string; readonly files: readonly s
   { variable: 'GIT_CONFIG_GLOBAL', files: ['.gitconfig', '.config/git/config'] },
 ];
 
-export type PrivateFolders = { readonly home: string; readonly tmp: string; readonly bin: string };
+export type PrivateFolders = {
+  readonly home: string;
+  readonly tmp: string;
+  readonly bin: string;
+  /** Where credentials for registries are; the job's own, in Docker's form. */
+  readonly docker: string;
+};
 
 /**
  * @param granted  values by the grant that hands them out
@@ -53,6 +60,8 @@ export function environmentOf(
     CI: 'true',
     SOURCE_DATE_EPOCH,
     ...(network ? forwarded(spec, world, trusted) : {}),
+    ...(spec.grants.includes('identity') ? identityOf(world) : {}),
+    ...(asksRegistries(spec) ? registryVariables(folders.docker) : {}),
     ...Object.fromEntries(
       spec.stores.flatMap(({ name, env }) => env.map((variable) => [variable, `${stores}/${name}`])),
     ),
@@ -65,6 +74,26 @@ export function environmentOf(
       }),
     ),
   };
+}
+
+/** What the forge gave this run to say who it is. */
+function identityOf({ env, secrets }: Pick<World, 'env' | 'secrets'>): Record<string, string> {
+  return Object.fromEntries(
+    IDENTITY_VARIABLES.flatMap((name) => {
+      const value = secrets.get(name) ?? env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Whether it speaks to registries by itself, or through an engine. */
+export function asksRegistries({ grants }: Pick<JobSpec, 'grants'>): boolean {
+  return grants.some((grant) => grant === 'engine' || grant.startsWith('registry:'));
+}
+
+/** Docker and we read the first; podman, buildah and skopeo the second. */
+function registryVariables(folder: string): Record<string, string> {
+  return { DOCKER_CONFIG: folder, REGISTRY_AUTH_FILE: `${folder}/config.json` };
 }
 
 /** The machine's own settings that a tool needs to reach its servers, as the job lists them. */

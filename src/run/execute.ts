@@ -8,7 +8,7 @@ import type { Failure } from '../core/failure.ts';
 import { OURS } from '../core/path.ts';
 import type { Plan, PlannedJob } from '../core/plan.ts';
 import type { World } from '../core/ports.ts';
-import { hasPassed, type JobRecord, type RunCacheHow } from '../core/record.ts';
+import { hasPassed, type JobRecord, type RunCacheHow, type RunRecord } from '../core/record.ts';
 import { ok, type Result } from '../core/result.ts';
 import { RunCache } from './caching.ts';
 import { ancestors, outputsBefore } from './identify.ts';
@@ -41,6 +41,8 @@ export type ExecuteOptions = {
   /** Files of the project, where somebody has asked for them already. */
   readonly listed?: ReturnType<typeof projectFiles>;
   readonly emit: Listener;
+  /** The account of the run, given what its jobs have come to; for jobs that make statements of it. */
+  readonly account: (jobs: readonly JobRecord[]) => RunRecord;
 };
 
 export type Executed = {
@@ -122,13 +124,20 @@ async function runAll(
   const stop = new AbortController();
   const abort = AbortSignal.any([options.signal, stop.signal]);
 
+  const soFar = (): RunRecord => {
+    const began = plan.jobs.flatMap((job) => ended.get(job.spec.id) ?? []);
+    return options.account(began);
+  };
   const start = (job: PlannedJob): void => {
     waiting.delete(job.spec.id);
     const known = planned.jobs.get(job.spec.id);
     if (known === undefined) throw new Error(`no job ${job.spec.id}`);
     const facts = { ...options.facts, ...mergedFacts(plan, ended) };
     const outputs = outputsBefore(job, plan);
-    const work = runJob(stage, { planned: job, job: known, facts, before: outputs, abort }).then((record) => {
+    const work = runJob(stage, {
+      ...{ planned: job, job: known, facts, before: outputs },
+      ...{ abort, account: soFar },
+    }).then((record) => {
       ended.set(job.spec.id, record);
       running.delete(job.spec.id);
       if (record.how.state === 'failed' && !options.keepGoing) stop.abort('failure');

@@ -4,7 +4,7 @@ import { nearest } from '../core/nearest.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { OwnOptions } from '../steps/options.ts';
 import { STEPS } from '../steps/registry.ts';
-import type { Config } from './config-shape.ts';
+import { type Config, stepsOf } from './config-shape.ts';
 import type { Wish } from './plan.ts';
 
 export type StepNode = {
@@ -18,11 +18,12 @@ export type StepNode = {
 
 /** All steps, sorted so that each stands behind what it waits for; else in the order of the pipeline and the file. */
 export function graphOf(config: Config): Result<readonly StepNode[]> {
-  const options = config.steps ?? {};
+  const options = stepsOf(config);
   const builtIn = STEPS.map((step): StepNode => {
     const own = options[step.name];
     const more = own === undefined || own === false ? {} : own;
-    return node(step.name, [...step.after, ...(more.after ?? [])], more.env, more.secrets, undefined);
+    const env = [...(more.env ?? []), ...checkEnv(more)];
+    return node(step.name, [...step.after, ...(more.after ?? [])], env, more.secrets, undefined);
   });
   const own = Object.entries(options).flatMap(([name, given]): StepNode[] => {
     if (builtIn.some((step) => step.name === name) || given === undefined) return [];
@@ -31,6 +32,14 @@ export function graphOf(config: Config): Result<readonly StepNode[]> {
     return [node(name, step.after ?? ['install'], step.env, step.secrets, step)];
   });
   return sorted([...builtIn, ...own]);
+}
+
+/** Variables that an image is started with are the step's own too: their values come from where all values do. */
+function checkEnv(options: object): readonly string[] {
+  const check: unknown = 'check' in options ? options.check : undefined;
+  if (typeof check !== 'object' || check === null || !('env' in check) || !Array.isArray(check.env))
+    return [];
+  return check.env.filter((entry): entry is string => typeof entry === 'string');
 }
 
 function node(

@@ -23,7 +23,10 @@ export function problemsOf(
     const found = at(value, path);
     if (typeof found !== 'object' || found === null) {
       return [
-        { place: place(path), message: `${label(path)}: expected options or false, found ${kindOf(found)}` },
+        {
+          place: place(path),
+          message: `${label(path)}: expected ${expectedAt(path)}, found ${kindOf(found)}`,
+        },
       ];
     }
     return best.flatMap((inner) => problemsOf(inner, path, value, place));
@@ -85,9 +88,36 @@ function depth(issues: readonly Issue[]): number {
 
 /** The keys that would have been right at a path, read off the schema itself. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
+  const shapes = shapesOf(alternatives(schemaAt(path)));
+  return [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+}
+
+/** What a union would have taken: its plain words, and groups by the setting that tells them apart. */
+function expectedAt(path: readonly PropertyKey[]): string {
+  const all = alternatives(schemaAt(path));
+  const words = all.flatMap((one) => definition(one).values ?? []).map(String);
+  const shapes = shapesOf(all);
+  if (shapes.length < 2) return ['options', ...words].join(' or ');
+  const leads = shapes.flatMap((shape) => Object.keys(shape).slice(0, 1)).map((key) => `"${key}"`);
+  return [...words, `a group with ${leads.join(' or ')}`].join(' or ');
+}
+
+function schemaAt(path: readonly PropertyKey[]): unknown {
   let schema: unknown = configSchema;
   for (const part of path) schema = child(schema, part);
-  return Object.keys(shapeOf(schema) ?? {});
+  return schema;
+}
+
+/** The members of a union, itself otherwise. */
+function alternatives(schema: unknown): readonly unknown[] {
+  const inner = withoutWrapping(schema);
+  return definition(inner).options?.flatMap(alternatives) ?? [inner];
+}
+
+function withoutWrapping(schema: unknown): unknown {
+  const def = definition(schema);
+  const wrapped = def.innerType ?? def.in;
+  return wrapped === undefined ? schema : withoutWrapping(wrapped);
 }
 
 type Definition = {
@@ -95,6 +125,9 @@ type Definition = {
   readonly shape?: Record<string, unknown>;
   readonly catchall?: unknown;
   readonly innerType?: unknown;
+  /** Of what is changed once it is read: what is read. */
+  readonly in?: unknown;
+  readonly values?: readonly unknown[];
   readonly element?: unknown;
   readonly options?: readonly unknown[];
 };
@@ -103,25 +136,21 @@ function definition(schema: unknown): Definition {
   return (schema as { readonly _zod?: { readonly def?: Definition } } | undefined)?._zod?.def ?? {};
 }
 
-function unwrapped(schema: unknown): unknown {
-  const def = definition(schema);
-  if (def.innerType !== undefined) return unwrapped(def.innerType);
-  if (def.options !== undefined)
-    return unwrapped(def.options.find((option) => shapeOf(option) !== undefined));
-  return schema;
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  return definition(withoutWrapping(schema)).shape;
 }
 
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  const def = definition(schema);
-  if (def.shape !== undefined) return def.shape;
-  return def.innerType === undefined && def.options === undefined ? undefined : shapeOf(unwrapped(schema));
+function shapesOf(schemas: readonly unknown[]): readonly Record<string, unknown>[] {
+  return schemas.map(shapeOf).filter((shape) => shape !== undefined);
 }
 
 function child(schema: unknown, key: PropertyKey): unknown {
-  const inner = unwrapped(schema);
-  const shape = shapeOf(inner);
-  if (shape !== undefined && Object.hasOwn(shape, key)) return shape[String(key)];
-  return definition(inner).catchall ?? definition(inner).element;
+  const all = alternatives(schema);
+  const shape = shapesOf(all).find((one) => Object.hasOwn(one, key));
+  if (shape !== undefined) return shape[String(key)];
+  return all
+    .map((one) => definition(one).catchall ?? definition(one).element)
+    .find((one) => one !== undefined);
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

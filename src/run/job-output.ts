@@ -18,10 +18,14 @@ export function logOf(spec: Pick<JobSpec, 'id'>): string {
   return `${OURS}/logs/${spec.id}.log`;
 }
 
-/** Redacts once; then the log, the tail, the listeners and the progress reader all see the same bytes. */
-export function makeOutput(stage: Stage, task: JobTask, log: LogFile): Output {
+/**
+ * Redacts once; then the log, the tail, the listeners and the progress reader all see the same bytes.
+ *
+ * @param given  secrets that this job alone has, beside those of its grants: passwords of registries
+ */
+export function makeOutput(stage: Stage, task: JobTask, log: LogFile, given: readonly string[] = []): Output {
   const { spec } = task.planned;
-  const redactor = redactorOf(stage, task);
+  const redactor = redactorOf(stage, task, given);
   const tail = new Tail();
   // Who reads the outputs asks for the tail, and so does who looks for a network that was withheld.
   const wanted = task.job.finish !== undefined || task.planned.isolation.network === 'withheld';
@@ -57,13 +61,17 @@ export function textWithoutSecrets(text: string, stage: Stage, task: JobTask): s
   return redactText(text, redactorOf(stage, task));
 }
 
-function redactorOf({ world: { env, secrets }, granted }: Stage, task: JobTask): Redactor {
+function redactorOf(
+  { world: { env, secrets }, granted }: Stage,
+  task: JobTask,
+  given: readonly string[] = [],
+): Redactor {
   const short = task.planned.spec.grants.flatMap((grant) =>
     // What env-file holds is often short and ordinary (`test`): it is taken out only when it is long enough to tell.
     grant.startsWith('secret:') ? (granted.get(grant) ?? []) : [],
   );
   return makeRedactor(
-    [...secrets.values(), ...granted.values(), ...credentialsIn(Object.values(env))],
+    [...secrets.values(), ...granted.values(), ...given, ...credentialsIn(Object.values(env))],
     short,
   );
 }

@@ -11,7 +11,7 @@ import type { Facts } from '../core/fact.ts';
 import type { Failure } from '../core/failure.ts';
 import type { PlannedJob } from '../core/plan.ts';
 import type { World } from '../core/ports.ts';
-import { hasPassed, type JobRecord, type JobState } from '../core/record.ts';
+import { hasPassed, type JobRecord, type JobState, type RunRecord } from '../core/record.ts';
 import type { Job, Report } from '../core/step.ts';
 import { jsonDigest } from '../formats/canonical.ts';
 import type { RunCache } from './caching.ts';
@@ -20,6 +20,7 @@ import { differingFiles } from './compare.ts';
 import { type Identity, identify, sawInputs } from './identify.ts';
 import type { InputDigests } from './input-digests.ts';
 import { digestOfTree, digestOutputs, setAside, settle } from './outputs.ts';
+import { changedEvidence } from './parent.ts';
 import { restore } from './restore.ts';
 
 /** What all jobs of a run share. */
@@ -62,6 +63,8 @@ export type JobTask = {
   /** Outputs of the jobs before. */
   readonly before: readonly string[];
   readonly abort: AbortSignal;
+  /** The account of the run so far. */
+  readonly account: () => RunRecord;
 };
 
 /** How a job ended, before it becomes a record. */
@@ -154,6 +157,12 @@ async function make(
   asked: readonly CacheNote[],
 ): Promise<Ending> {
   const { spec } = task.planned;
+  // What another job left is what this one gets, or it does not run (I6, C14).
+  const changed = await changedEvidence(stage.world.files, stage.workspace, task.facts, spec.needs);
+  if (changed !== undefined) {
+    const failure: Failure = { code: 'fact-stale', ...changed };
+    return { state: 'failed', report: NOTHING, identity, failure, cache: asked };
+  }
   const cache = [...asked, ...(await stage.cache.takeStores(spec, identity.key))];
   const ran = await runCommands(stage, task);
   stage.cache.ended(spec, ran.state === 'done');

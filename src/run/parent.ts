@@ -28,12 +28,12 @@ export async function inherit(
   const { readRecord } = await import('./read-record.ts');
   const stored = readRecord(world.files, `${workspace}/${LATEST}`);
   if (!stored.ok) return stored;
-  const known = stored.value?.record.what.facts ?? {};
+  const known: Partial<Facts> = stored.value?.record.what.facts ?? {};
   const outputs = stored.value?.record.how.standing ?? {};
   const facts: Partial<Facts> = {};
   const standing: { [fact in FactName]?: readonly FileDigest[] } = {};
   for (const { fact, job } of wanted) {
-    const value = known[fact];
+    const value: Facts[FactName] | undefined = known[fact];
     const left = outputs[fact];
     if (value === undefined) return err({ code: 'fact-missing', fact, wantedBy: job });
     const changed = await changedFile(world.files, workspace, value.evidence, left ?? []);
@@ -44,6 +44,21 @@ export async function inherit(
     standing[fact] = left;
   }
   return ok({ facts, standing, parents: stored.value === undefined ? [] : [stored.value.digest] });
+}
+
+/** The first of the files that the needed facts name which is not what it was when the fact was learned. */
+export async function changedEvidence(
+  files: World['files'],
+  workspace: string,
+  facts: Partial<Facts>,
+  needs: readonly FactName[],
+): Promise<{ readonly fact: FactName; readonly file: string } | undefined> {
+  for (const fact of needs) {
+    const value: Facts[FactName] | undefined = facts[fact];
+    const file = value === undefined ? undefined : await changedFile(files, workspace, value.evidence, []);
+    if (file !== undefined) return { fact, file };
+  }
+  return undefined;
 }
 
 /** The first of the files a fact names, or of the outputs it stands on, that is not what it was. */

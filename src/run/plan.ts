@@ -1,5 +1,7 @@
 /** Makes the plan: every step decides, configuration is laid over, edges follow from order and facts. Pure. */
 
+import { posix } from 'node:path';
+import type { FileDigest } from '../core/digest.ts';
 import { FACT_NAMES, type FactName } from '../core/fact.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Context } from '../core/host.ts';
@@ -8,10 +10,10 @@ import { PLAN_SCHEMA, type Plan, type PlannedJob, type PlannedSkip } from '../co
 import type { Isolation } from '../core/ports.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { isSensitive } from '../core/secret-name.ts';
-import type { Decision, Explained, Grant, Job, PlanFacts, SkipReason } from '../core/step.ts';
+import type { Decision, Explained, Grant, Job, JobSpec, PlanFacts, SkipReason } from '../core/step.ts';
 import { ownJob } from '../steps/own.ts';
 import { STEPS } from '../steps/registry.ts';
-import type { Config } from './config-shape.ts';
+import { type Config, stepsOf } from './config-shape.ts';
 import { chosen, graphOf, type StepNode } from './graph.ts';
 import { type Variables, valuesOf } from './variables.ts';
 
@@ -72,13 +74,15 @@ function withheldBefore(node: StepNode, decided: readonly Decided[]): Decision |
 
 function decide(node: StepNode, input: PlanInput): Result<Decision> {
   const { facts, config } = input;
-  const options = config.steps?.[node.name];
+  const options = stepsOf(config)[node.name];
   if (options === false) {
     const origin = facts.origin('steps', node.name);
     const where = origin?.from === 'config' ? `${origin.file}:${origin.line}` : 'the configuration';
     return ok(skip('switched-off', `by ${where}`));
   }
   const step = STEPS.find((known) => known.name === node.name);
+  const withheld = step?.runs === 'named' ? whyWithheld(node.name, input) : undefined;
+  if (withheld !== undefined) return ok({ kind: 'skip', why: withheld });
   const decision =
     step === undefined
       ? ok<Decision>({ kind: 'run', jobs: [ownJob(node.name, node.own ?? { run: '' }, facts)] })
@@ -95,6 +99,17 @@ function decide(node: StepNode, input: PlanInput): Result<Decision> {
   const missing = secrets.find((name) => !input.granted.has(`secret:${name}`));
   if (missing !== undefined) return err({ code: 'variable-unset', name: missing, wantedBy: node.name });
   return ok({ kind: 'run', jobs: decision.value.jobs.map((job) => withVariables(job, node, input)) });
+}
+
+/** What leaves this machine goes when a person names it at a desk, and on a forge for what is trusted. */
+function whyWithheld(step: string, { facts, wish }: PlanInput): SkipReason | undefined {
+  const { host, tier } = facts.context;
+  if (host === 'local') {
+    if (wish.steps.includes(step)) return undefined;
+    return { code: 'needs-naming', detail: 'nothing leaves this machine unless you name it' };
+  }
+  if (tier === 'T2' || tier === 'T3') return undefined;
+  return { code: 'needs-tier', detail: `only protected branches and releases do this, and this is ${tier}` };
 }
 
 function unusableTool(tool: string, wantedBy: string, { facts, broken }: PlanInput): Failure {
@@ -201,13 +216,14 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
       after.delete(job.spec.id);
       const spec = { ...job.spec, needs };
       jobs.set(spec.id, { ...job, spec });
-      const isolation = spec.grants.includes('network') ? input.isolation.network : input.isolation.alone;
+      const isolation = isolationOf(spec, input);
       planned.push({ spec, after: [...after], isolation, explained: job.explained });
     }
   }
   const plan: Plan = {
     schema: PLAN_SCHEMA,
     project: { name: input.name, toolchain: facts.project.toolchain, file: facts.project.file },
+    config: configOf(input.config),
     context: withoutOutputs(facts.context, decided),
     machine: facts.machine,
     jobs: planned,
@@ -215,6 +231,18 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
     order: decided.map(({ node }) => node.name).filter((name) => run.has(name)),
   };
   return ok({ plan, jobs, fromRecord });
+}
+
+function isolationOf({ grants }: JobSpec, { isolation }: PlanInput): Isolation {
+  // An engine makes its own namespaces, which it cannot in ours.
+  if (grants.includes('engine')) return { processes: 'none', network: 'granted' };
+  return grants.includes('network') ? isolation.network : isolation.alone;
+}
+
+/** One that lies elsewhere is known by its name alone: no path of the machine stands in a record. */
+function configOf({ file, sha256 }: Config): FileDigest | undefined {
+  if (file === undefined || sha256 === undefined) return undefined;
+  return { path: file.startsWith('/') ? posix.basename(file) : file, sha256 };
 }
 
 /** What the jobs of any step leave makes no tree dirty, and was there before if another run made it. */

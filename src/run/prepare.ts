@@ -9,9 +9,12 @@ import { isSensitive } from '../core/secret-name.ts';
 import type { PlanFacts, Project } from '../core/step.ts';
 import { type Tool, type ToolRequest, toolRequest } from '../core/tool.ts';
 import { SHELL_REQUEST } from '../steps/verb.ts';
+import type { VerifySection } from '../verify/expectations.ts';
 import { settingsOf } from './cache-settings.ts';
-import { CONFIG_NAMES, type Config, EMPTY_CONFIG, type Settings } from './config-shape.ts';
+import { CONFIG_NAMES, type Config, EMPTY_CONFIG, type Settings, stepsOf } from './config-shape.ts';
 import { makeContext } from './context.ts';
+import { evidenceFacts } from './evidence-facts.ts';
+import { imageFacts, imageTools } from './image-facts.ts';
 import { howToGet, type PlanInput } from './plan.ts';
 import { detectProject, projectName, treeOf } from './project.ts';
 import { meets, trustOf } from './trust.ts';
@@ -27,6 +30,8 @@ export type Prepared = {
   readonly granted: ReadonlyMap<string, string>;
   /** On a forge those of the default branch, at the desk those of the file that lies here. */
   readonly cache: CacheSettings;
+  /** As those of the cache. */
+  readonly verify: VerifySection | undefined;
   /** Why git says nothing of a repository that is there. */
   readonly refused: Failure | undefined;
 };
@@ -47,13 +52,13 @@ export async function prepare(
   const loaded = await loadConfig(world, workspace, configPath);
   if (!loaded.ok) return loaded;
   const { config, variables } = loaded.value;
-  const own = Object.values(config.steps ?? {}).some((step) => typeof step === 'object' && 'run' in step);
+  const own = Object.values(stepsOf(config)).some((step) => typeof step === 'object' && 'run' in step);
   const detected = detectProject(treeOf(workspace, world.files), config.toolchain, own);
   if (!detected.ok) return detected;
   // What is built is called after what people call the project, and never after the folder it lies in.
   const project: Project = { ...detected.value, name: config.project ?? detected.value.name };
 
-  const requests = allRequests(project, config);
+  const requests = allRequests(project, config, imageTools(world, workspace, config));
   const [git, found, network, alone] = await Promise.all([
     gitFacts,
     world.findTools(requests),
@@ -68,7 +73,13 @@ export async function prepare(
     if ('code' in tool) broken.set(name, tool);
     else tools.set(name, tool);
   }
-  const facts: PlanFacts = { context, project, machine: world.machine, tools, origin: config.origin };
+  const image = await imageFacts(world, workspace, config, tools);
+  if (!image.ok) return image;
+  const facts: PlanFacts = {
+    ...{ context, project, machine: world.machine, tools, image: image.value },
+    evidence: evidenceFacts(world, host, trust),
+    origin: config.origin,
+  };
   const name = projectName(project, git?.remote, workspace);
   const granted = grantable(world, config, variables);
   const input = {
@@ -80,8 +91,9 @@ export async function prepare(
     granted: new Set(granted.keys()),
     isolation: { network, alone },
   };
+  const trusted = { cache: trust.cache, verify: trust.verify };
   const refused = git === undefined ? await world.git.refusal(workspace) : undefined;
-  return ok({ input, project, config, requests, granted, cache: trust.cache, refused });
+  return ok({ input, project, config, requests, granted, refused, ...trusted });
 }
 
 /**
@@ -89,7 +101,7 @@ export async function prepare(
  * handled as one. What env-file says never mixes with what the environment holds under the same name.
  */
 function grantable(world: World, config: Config, variables: Variables): ReadonlyMap<string, string> {
-  const declared = Object.values(config.steps ?? {}).flatMap((step) =>
+  const declared = Object.values(stepsOf(config)).flatMap((step) =>
     typeof step === 'object' ? (step.secrets ?? []) : [],
   );
   const environment = [
@@ -182,14 +194,14 @@ function storeApart(world: World, workspace: string, settings: Settings | undefi
   return err({ code: 'config-invalid', problems: [{ place, message }] });
 }
 
-/** The toolchain's tools, the shell where a step has a line for it, and what steps declare; each name once. */
-function allRequests(project: Project, config: Config): readonly ToolRequest[] {
-  const requests = new Map(project.requests.map((request) => [request.name, request]));
-  const lines = Object.values(config.steps ?? {}).some(
+/** The toolchain's tools, those of images, the shell where a step has a line for it, and what steps declare; each name once. */
+function allRequests(project: Project, config: Config, more: readonly ToolRequest[]): readonly ToolRequest[] {
+  const requests = new Map([...project.requests, ...more].map((request) => [request.name, request]));
+  const lines = Object.values(stepsOf(config)).some(
     (step) => typeof step === 'object' && step.run !== undefined,
   );
   if (lines) requests.set(SHELL_REQUEST.name, SHELL_REQUEST);
-  for (const options of Object.values(config.steps ?? {})) {
+  for (const options of Object.values(stepsOf(config))) {
     if (typeof options !== 'object') continue;
     for (const name of options.tools ?? []) {
       if (!requests.has(name)) requests.set(name, toolRequest(name, howToGet(name), { mayTellNone: true }));

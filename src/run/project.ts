@@ -65,6 +65,7 @@ function anyProject(): Project {
     env: {},
     stores: [],
     forwards: [],
+    runtime: undefined,
     plan: () =>
       ok({ kind: 'skip', why: { code: 'nothing-to-do', detail: 'no toolchain, and no "run" for it' } }),
   };

@@ -4,8 +4,10 @@ import * as z from 'zod';
 import { CACHE_REASONS, type CacheReason } from '../core/cache.ts';
 import type { Sha256 } from '../core/digest.ts';
 import { FAILURES } from '../core/failure-table.ts';
+import { BUILDER_NAMES, type ImageDigest } from '../core/image.ts';
+import type { WorkspacePath } from '../core/path.ts';
 import { RECORD_SCHEMA } from '../core/record.ts';
-import { SKIP_CODES } from '../core/step.ts';
+import { type Grant, SKIP_CODES } from '../core/step.ts';
 
 const sha256 = z
   .string()
@@ -13,11 +15,34 @@ const sha256 = z
   .describe('SHA-256, lower-case hex')
   .transform((text) => text as Sha256);
 const fileDigest = z.strictObject({ path: z.string().describe('in the workspace'), sha256 });
+const stands = z.array(fileDigest).exactOptional();
 const evidence = z.array(fileDigest).describe('the files the fact stands on');
 const count = z.int().min(0);
 const time = z.int().min(0).describe('milliseconds since 1970');
 const duration = z.number().min(0).describe('milliseconds');
 const texts = z.record(z.string(), z.string());
+const imageDigest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/)
+  .transform((text) => text as ImageDigest);
+
+const subjectOfRun = {
+  about: z.enum(['image', 'binary']),
+  subject: z.string(),
+  sha256,
+};
+
+const said = z.strictObject({
+  signer: z.string().describe("a key's fingerprint, or an identity with its issuer"),
+  bundles: z.array(
+    z.strictObject({
+      ...subjectOfRun,
+      predicateType: z.string(),
+      logIndex: z.string().describe('position in the transparency log').exactOptional(),
+    }),
+  ),
+  evidence,
+});
 
 const facts = z.strictObject({
   deps: z
@@ -49,6 +74,57 @@ const facts = z.strictObject({
     })
     .describe('the archive that build-binary made')
     .exactOptional(),
+  image: z
+    .strictObject({
+      name: z.string().exactOptional(),
+      digest: imageDigest.describe('of its manifest'),
+      mediaType: z.string(),
+      platform: z.strictObject({
+        os: z.string(),
+        architecture: z.string(),
+        variant: z.string().exactOptional(),
+      }),
+      builder: z.enum(BUILDER_NAMES),
+      layout: z.string().describe('the OCI layout, in the workspace'),
+      config: imageDigest,
+      layers: z.array(z.strictObject({ digest: imageDigest, mediaType: z.string(), size: count })),
+      bytes: count.describe('of all layers as stored'),
+      bases: z.array(z.strictObject({ name: z.string(), digest: imageDigest })),
+      checked: z.strictObject({ runner: z.string(), what: z.string() }).exactOptional(),
+      evidence,
+    })
+    .describe('the image that containerize made and tried')
+    .exactOptional(),
+  sbom: z
+    .strictObject({
+      format: z.literal('CycloneDX 1.6'),
+      path: z.string(),
+      maker: z.string(),
+      subject: imageDigest,
+      components: count,
+      evidence,
+    })
+    .describe('what is in the image')
+    .exactOptional(),
+  pushed: z
+    .strictObject({ name: z.string(), digest: imageDigest, tags: z.array(z.string()), evidence })
+    .describe('where the image is')
+    .exactOptional(),
+  signatures: said.describe('who signed what was made').exactOptional(),
+  attestations: said.describe('what else was said of it').exactOptional(),
+  verdict: z
+    .strictObject({
+      verdicts: z.array(
+        z.strictObject({
+          ...subjectOfRun,
+          passed: z.boolean(),
+          checks: count.describe('how many were made'),
+        }),
+      ),
+      evidence,
+    })
+    .describe('whether what was said holds')
+    .exactOptional(),
 });
 
 const failure = z
@@ -67,11 +143,18 @@ const jobWhat = z.strictObject({
   passed: z.boolean(),
   key: sha256.describe('over everything that may decide the result'),
   commands: z.array(
-    z.strictObject({ tool: z.string(), args: z.array(z.string()), cwd: z.string().optional() }),
+    z.strictObject({
+      tool: z.string(),
+      args: z.array(z.string()),
+      cwd: z
+        .string()
+        .transform((text) => text as WorkspacePath)
+        .exactOptional(),
+    }),
   ),
   params: z.json(),
   env: texts,
-  grants: z.array(z.string()),
+  grants: z.array(z.string().transform((text) => text as Grant)),
   tools: z.array(z.strictObject({ name: z.string(), version: z.string(), from: z.string() })),
   inputs: z.strictObject({ files: count, sha256 }),
 });
@@ -135,6 +218,7 @@ export const recordSchema = z.strictObject({
   what: z
     .strictObject({
       source: z.strictObject({ commit: z.string().optional(), dirty: z.boolean(), path: z.string() }),
+      config: fileDigest.describe('the configuration file').exactOptional(),
       platform: z.strictObject({ os: z.string(), arch: z.string(), libc: z.string() }),
       jobs: z.array(jobWhat),
       facts,
@@ -151,6 +235,7 @@ export const recordSchema = z.strictObject({
       tierReason: z.string(),
       repository: z.string().optional(),
       ref: z.string().optional(),
+      trigger: z.string().describe('what made the forge start the run').optional(),
       runUrl: z.string().optional(),
       jobs: z.array(jobHow),
       skips: z.array(
@@ -163,9 +248,15 @@ export const recordSchema = z.strictObject({
       exit: z.int(),
       standing: z
         .strictObject({
-          deps: z.array(fileDigest).exactOptional(),
-          junit: z.array(fileDigest).exactOptional(),
-          binary: z.array(fileDigest).exactOptional(),
+          deps: stands,
+          junit: stands,
+          binary: stands,
+          image: stands,
+          sbom: stands,
+          pushed: stands,
+          signatures: stands,
+          attestations: stands,
+          verdict: stands,
         })
         .describe('for each fact the outputs of the job that gave it'),
       cache: z

@@ -3,6 +3,7 @@
 import type { FileDigest, Sha256 } from '../core/digest.ts';
 import type { Facts } from '../core/fact.ts';
 import { type Failure, worstExit } from '../core/failure.ts';
+import { hexOf } from '../core/image.ts';
 import { OURS } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Files, World } from '../core/ports.ts';
@@ -48,6 +49,7 @@ export function makeRecord({
         dirty: context.dirty,
         path: context.git?.prefix ?? '',
       },
+      ...(plan.config === undefined ? {} : { config: plan.config }),
       platform: { os: machine.os, arch: machine.arch, libc: machine.libc },
       jobs: jobs.flatMap((job) => job.what ?? []),
       facts,
@@ -62,6 +64,7 @@ export function makeRecord({
       tierReason: context.tierReason,
       repository: context.repository,
       ref: context.ref,
+      trigger: context.trigger,
       runUrl: context.runUrl,
       jobs: jobs.map((job) => job.how),
       skips: plan.skips,
@@ -89,7 +92,11 @@ function standing(plan: Plan, jobs: readonly JobRecord[]): RunRecord['how']['sta
 }
 
 function artifactsOf(facts: Partial<Facts>): readonly FileDigest[] {
-  return facts.binary?.evidence ?? [];
+  return [
+    ...(facts.binary?.evidence ?? []),
+    ...(facts.image === undefined ? [] : [{ path: facts.image.layout, sha256: hexOf(facts.image.digest) }]),
+    ...(facts.sbom?.evidence ?? []),
+  ];
 }
 
 export const LATEST = `${OURS}/run.json`;

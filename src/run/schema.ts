@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { ownOptions, variable } from '../steps/options.ts';
 import { STEPS } from '../steps/registry.ts';
 import { SCHEMAS } from '../steps/schemas.ts';
+import { verifySchema } from '../verify/expectations.ts';
 import { cacheSchema } from './cache-schema.ts';
+import { signingSchema } from './signing-schema.ts';
 
 const ownStep = z.strictObject(ownOptions);
 
@@ -46,6 +48,10 @@ export const configSchema = z.strictObject({
     .describe('variables that every step but install gets, and that ${NAME} may read')
     .optional(),
   cache: cacheSchema,
+  signing: signingSchema,
+  verify: verifySchema
+    .describe('what must hold of what was made; on a forge read from the default branch')
+    .optional(),
   steps: z
     .object(builtIn)
     .catchall(z.union([off, ownStep]))

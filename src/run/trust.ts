@@ -8,12 +8,19 @@ import type { CacheSettings } from '../core/cache.ts';
 import type { HostFacts } from '../core/host.ts';
 import { isBelow } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
+import type { VerifySection } from '../verify/expectations.ts';
 import { settingsOf, unknownSettings } from './cache-settings.ts';
 import { CONFIG_NAMES, type Config, type Settings } from './config-shape.ts';
 import { matches, type Trust } from './context.ts';
+import type { SigningSection } from './signing-schema.ts';
 
 /** All that a change may not say about itself. */
-export type TrustedSettings = Trust & { readonly cache: CacheSettings };
+export type TrustedSettings = Trust & {
+  readonly cache: CacheSettings;
+  /** Undefined where nothing is said; on a forge also where the file that may say it cannot be had. */
+  readonly signing: SigningSection | undefined;
+  readonly verify: VerifySection | undefined;
+};
 
 type Doors = Pick<World, 'git' | 'files' | 'home'>;
 
@@ -25,7 +32,8 @@ export async function trustOf(
 ): Promise<TrustedSettings> {
   if (facts.host === 'local') {
     const cache = settingsOf(config.cache, world.home);
-    return { protected: [], releaseTags: [], tagOnProtected: undefined, cache };
+    const { signing, verify } = config;
+    return { protected: [], releaseTags: [], tagOnProtected: undefined, cache, signing, verify };
   }
   const { defaultBranch } = facts;
   const onDefault = defaultBranch !== undefined && facts.ref === `refs/heads/${defaultBranch}`;
@@ -42,6 +50,8 @@ export async function trustOf(
     releaseTags: settings?.['release-tags'] ?? [],
     tagOnProtected: isTag ? await onAny(world, workspace, branches, facts.commit) : undefined,
     cache: cacheOf(world, workspace, found, defaultBranch ?? ''),
+    signing: settings?.signing,
+    verify: settings?.verify,
   };
 }
 

@@ -5,11 +5,15 @@
  */
 
 import { CACHE_KEY_VARIABLE } from '../cache/signing-key.ts';
+import { KEY_VARIABLE, PASSWORD_VARIABLES } from '../signing/signers/key.ts';
 
 const WITHHELD: Readonly<Record<string, string>> = {
   [CACHE_KEY_VARIABLE]: 'seals cache entries',
   ACTIONS_RUNTIME_TOKEN: "writes to the forge's cache",
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: "asks for the run's identity",
+  SIGSTORE_ID_TOKEN: "is the run's identity",
+  [KEY_VARIABLE]: 'signs what was made',
+  [PASSWORD_VARIABLES[0]]: 'opens the key that signs what was made',
 };
 
 /** Why a variable of this name goes to no step; undefined when it may. */

@@ -6,5 +6,6 @@ export const buildBinary: Step<OptionsOf<'build-binary'>> = {
   name: 'build-binary',
   summary: 'build the program, try it, pack it reproducibly',
   after: ['install'],
+  runs: 'always',
   plan: (facts, options) => planVerb('build-binary', facts, options),
 };

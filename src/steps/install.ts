@@ -6,5 +6,6 @@ export const install: Step<OptionsOf<'install'>> = {
   name: 'install',
   summary: 'put the dependencies in place, exactly as the lock file says',
   after: [],
+  runs: 'always',
   plan: (facts, options) => planVerb('install', facts, options),
 };

@@ -6,5 +6,6 @@ export const lint: Step<OptionsOf<'lint'>> = {
   name: 'lint',
   summary: 'read the code with the linter that the project has',
   after: ['install'],
+  runs: 'always',
   plan: (facts, options) => planVerb('lint', facts, options),
 };

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { StepName } from '../core/step.ts';
+import { containerizeOptions, evidenceOptions, pushOptions } from './image-options.ts';
 import { check, path, verbOptions } from './options.ts';
 
 export const SCHEMAS = {
@@ -43,6 +44,11 @@ export const SCHEMAS = {
       .optional(),
     check: check.optional(),
   }),
+  containerize: containerizeOptions,
+  push: pushOptions,
+  sign: evidenceOptions,
+  attest: evidenceOptions,
+  verify: evidenceOptions,
 } as const satisfies Record<StepName, z.ZodType>;
 
 export type OptionsOf<N extends StepName> = z.output<(typeof SCHEMAS)[N]>;

@@ -6,5 +6,6 @@ export const test: Step<OptionsOf<'test'>> = {
   name: 'test',
   summary: 'run the tests and read their report',
   after: ['install'],
+  runs: 'always',
   plan: (facts, options) => planVerb('test', facts, options),
 };

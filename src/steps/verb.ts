@@ -9,8 +9,8 @@ import type {
   JobSpec,
   Origin,
   PlanFacts,
-  StepName,
   StepOptions,
+  Verb,
   VerbOptions,
 } from '../core/step.ts';
 import { eachOnce, type Tool, type ToolRequest, toolRequest } from '../core/tool.ts';
@@ -24,11 +24,7 @@ export const SHELL_REQUEST: ToolRequest = toolRequest('sh', 'install a POSIX she
   versionArgs: [],
 });
 
-export function planVerb(
-  verb: StepName,
-  facts: PlanFacts,
-  options: StepOptions & VerbOptions,
-): Result<Decision> {
+export function planVerb(verb: Verb, facts: PlanFacts, options: StepOptions & VerbOptions): Result<Decision> {
   const decision = facts.project.plan(verb, facts, options);
   if (!decision.ok && options.run === undefined) return decision;
   if (!decision.ok || decision.value.kind === 'skip') {
@@ -120,7 +116,7 @@ function declaredTools(facts: PlanFacts, options: StepOptions): readonly Tool[] 
 }
 
 /** A verb that the toolchain would skip, but for which the user gave a line. */
-function bareJob(verb: StepName, { project }: PlanFacts): Job {
+function bareJob(verb: Verb, { project }: PlanFacts): Job {
   const spec: JobSpec = {
     id: verb,
     step: verb,

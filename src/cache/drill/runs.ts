@@ -200,6 +200,7 @@ const CONTEXT: Omit<Context, 'host' | 'ci' | 'tier' | 'change' | 'workspace'> = 
   dirty: false,
   git: undefined,
   runUrl: undefined,
+  trigger: undefined,
 };
 
 export const REPORT: Report = { facts: {}, summary: 'drilled', remarks: [] };

@@ -5,6 +5,7 @@ import type { EntryKind } from '../../core/cache.ts';
 import type { Sha256 } from '../../core/digest.ts';
 import { explain } from '../../core/failure.ts';
 import type { Context } from '../../core/host.ts';
+import { cachedStores } from '../../core/package-store.ts';
 import type { Plan } from '../../core/plan.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { makePlan } from '../../run/plan.ts';
@@ -58,7 +59,9 @@ export async function openCache(session: Session): Promise<Result<OpenCache>> {
   const asked = planned.ok ? await askedOf(session, found.value, planned.value.plan) : [];
   const jobs = planned.ok ? planned.value.plan.jobs : [];
   const unkept = jobs
-    .filter(({ spec }) => (spec.cache === 'fresh' || spec.cache === 'never') && spec.stores.length === 0)
+    .filter(
+      ({ spec }) => (spec.cache === 'fresh' || spec.cache === 'never') && cachedStores(spec).length === 0,
+    )
     .map(({ spec }) => spec.id);
   return ok({ session, vault: vault.value, context, asked, unkept, now: session.world.clock.now() });
 }
@@ -82,7 +85,7 @@ async function askedOf(session: Session, prepared: Prepared, plan: Plan): Promis
         ...{ name: spec.id, kind: 'result', lineage, key: job, checked: false, needed: true },
         outputs: spec.outputs,
       });
-    for (const store of spec.stores.filter((one) => fillerOf(plan, one) === spec)) {
+    for (const store of cachedStores(spec).filter((one) => fillerOf(plan, one) === spec)) {
       const { name, lineage, key } = await storeSlot(plan, spec, store, job.ok ? job.value : undefined);
       const known = key === undefined ? err(job.ok ? why : job.failure) : ok(key);
       const needed = plan.context.host !== 'local';

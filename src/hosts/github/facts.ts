@@ -30,9 +30,18 @@ export function githubFacts(
     defaultBranch: textAt(objectAt(event, 'repository'), 'default_branch'),
     headRepository: textAt(objectAt(head, 'repo'), 'full_name'),
     change: numberAt(objectAt(event, 'pull_request'), 'number'),
+    visibility: visibilityOf(objectAt(event, 'repository')),
     runUrl: repository === '' || run === undefined ? '' : `${server}/${repository}/actions/runs/${run}`,
   };
   return { facts, remarks: read.remarks };
+}
+
+/** Older servers say only whether it is private. */
+function visibilityOf(repository: Fields | undefined): string | undefined {
+  const said = textAt(repository, 'visibility');
+  if (said !== undefined) return said;
+  const hidden = repository === undefined ? undefined : repository['private'];
+  return typeof hidden === 'boolean' ? (hidden ? 'private' : 'public') : undefined;
 }
 
 /** GitHub's own limit for the payload of an event is 25 MB. */

@@ -20,6 +20,7 @@ export function gitlabFacts(env: Env): { readonly facts: GitlabFacts; readonly r
     refProtected: env['CI_COMMIT_REF_PROTECTED'] === 'true',
     headRepository: read.optional('CI_MERGE_REQUEST_SOURCE_PROJECT_PATH', PROJECT),
     change: read.optional('CI_MERGE_REQUEST_IID', /^[0-9]+$/),
+    visibility: read.optional('CI_PROJECT_VISIBILITY', /^(?:public|internal|private)$/),
     runUrl: read.optional('CI_JOB_URL', ADDRESS) ?? read.optional('CI_PIPELINE_URL', ADDRESS) ?? '',
   };
   return { facts, remarks: read.remarks };

@@ -53,7 +53,10 @@ describe('the completion for bash', () => {
   const table: readonly (readonly [line: string, offered: readonly string[]])[] = [
     [
       'sealsmith ',
-      ['run', 'plan', 'explain', 'doctor', 'init', 'cache', 'drill', 'completion', '--help', '--version'],
+      [
+        ...['run', 'plan', 'explain', 'doctor', 'init', 'cache', 'image', 'sbom', 'keys', 'verify', 'drill'],
+        ...['completion', '--help', '--version'],
+      ],
     ],
     ['sealsmith d', ['doctor', 'drill']],
     ['sealsmith drill c', ['cache']],

@@ -42,6 +42,7 @@ export function aContext(more: Partial<Context> = {}): Context {
     git: undefined,
     change: undefined,
     runUrl: undefined,
+    trigger: undefined,
     ...more,
   };
 }
@@ -76,8 +77,9 @@ export function aPlan(
   return {
     schema: PLAN_SCHEMA,
     project: { name: 'diary', toolchain: 'python', file: 'requirements.txt' },
+    config: undefined,
     context: aContext(context),
-    machine: { os: 'linux', arch: 'x64', libc: 'glibc 2.36', cores: 2, path: ['/usr/bin'] },
+    machine: { os: 'linux', arch: 'x64', libc: 'glibc 2.36', cores: 2, root: false, path: ['/usr/bin'] },
     jobs,
     skips,
     order: [...new Set([...jobs.map((job) => job.spec.step), ...skips.map((skip) => skip.step)])],
@@ -156,6 +158,7 @@ export function aRun(
       tierReason: plan.context.tierReason,
       repository: plan.context.repository,
       ref: plan.context.ref,
+      trigger: plan.context.trigger,
       runUrl: plan.context.runUrl,
       jobs: jobs.map((job) => job.how),
       skips,

@@ -186,7 +186,7 @@ describe('unknown settings are refused with the nearest known one', () => {
     'at the top': ['stpes: {}\n', '1:1 unknown setting "stpes"; did you mean "steps"?'],
     'at the top, near to nothing': [
       'colour: red\n',
-      '1:1 unknown setting "colour"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
+      '1:1 unknown setting "colour"; known here: project, toolchain, protected, release-tags, env-file, env, cache, signing, verify, steps',
     ],
     'in a step of ours': [
       'steps:\n  lint:\n    wiht: ruff\n',
@@ -202,19 +202,19 @@ describe('unknown settings are refused with the nearest known one', () => {
     ],
     'a number as a name': [
       '1: x\n',
-      '1:1 unknown setting "1"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
+      '1:1 unknown setting "1"; known here: project, toolchain, protected, release-tags, env-file, env, cache, signing, verify, steps',
     ],
     'a list as a name': [
       '? [a]\n: b\n',
-      '1:1 unknown setting "[ a ]"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
+      '1:1 unknown setting "[ a ]"; known here: project, toolchain, protected, release-tags, env-file, env, cache, signing, verify, steps',
     ],
     'a name that every object has': [
       'constructor: x\n',
-      '1:1 unknown setting "constructor"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
+      '1:1 unknown setting "constructor"; known here: project, toolchain, protected, release-tags, env-file, env, cache, signing, verify, steps',
     ],
     'the name that objects are made by': [
       '__proto__: {project: x}\n',
-      '1:1 unknown setting "__proto__"; known here: project, toolchain, protected, release-tags, env-file, env, cache, steps',
+      '1:1 unknown setting "__proto__"; known here: project, toolchain, protected, release-tags, env-file, env, cache, signing, verify, steps',
     ],
   });
 });
@@ -231,17 +231,17 @@ describe('names of steps', () => {
       'steps:\n  tset: { run: x }\n',
       '2:3 "tset" is not a step; did you mean "test"?',
     ],
-    'one letter beside a step to come': [
-      'steps:\n  sing: { run: x }\n',
-      '2:3 "sing" is not a step; did you mean "sign"?',
+    'letters of a step to come in another order': [
+      'steps:\n  scna: { run: x }\n',
+      '2:3 "scna" is not a step; did you mean "scan"?',
     ],
     'one letter beside a known step, with no line of its own': [
       'steps:\n  tests: { timeout: 3s }\n',
       '2:3 "tests" is not a step; did you mean "test"?',
     ],
     'the name of a step to come': [
-      'steps:\n  sign: { run: x }\n',
-      '2:3 "sign" is kept for a step to come; choose another name',
+      'steps:\n  scan: { run: x }\n',
+      '2:3 "scan" is kept for a step to come; choose another name',
     ],
     'capitals, spaces, dots, a slash, a digit in front': [
       'steps:\n  Smoke: {run: x}\n  a b: {run: x}\n  a.b: {run: x}\n  a/b: {run: x}\n  1a: {run: x}\n  __proto__: {run: x}\n',
@@ -257,7 +257,7 @@ describe('names of steps', () => {
     'an unknown step in after': [
       'steps:\n  smoke: { run: x, after: [biuld-binary, nothing] }\n',
       '2:28 "biuld-binary" is not a step; did you mean "build-binary"?',
-      '2:42 "nothing" is not a step; the steps are install, lint, test, build-binary, smoke',
+      '2:42 "nothing" is not a step; the steps are install, lint, test, build-binary, containerize, push, sign, attest, verify, smoke',
     ],
   });
 
@@ -355,7 +355,7 @@ describe('${NAME}', () => {
       'env: [A]\nsteps:\n  lint: { env: [C=1] }\n  smoke: { run: x, env: [B], inputs: ["${A}/${B}/${C}"] }\n';
     const { steps } = config(text, { A: 'a', B: 'b', C: 'c' });
     const smoke = steps?.['smoke'];
-    assert.ok(smoke !== undefined && smoke !== false);
+    assert.ok(smoke !== undefined && smoke !== false && 'inputs' in smoke);
     assert.deepEqual(smoke.inputs, ['a/b/c']);
   });
 
@@ -364,7 +364,7 @@ describe('${NAME}', () => {
     for (const step of ['lint', 'smoke', 'run']) {
       const { steps } = config(`env: [A]\nsteps:\n  ${step}:\n    run: '${run}'\n`, { A: 'a' });
       const found = steps?.[step];
-      assert.ok(found !== undefined && found !== false);
+      assert.ok(found !== undefined && found !== false && 'run' in found);
       assert.equal(found.run, run);
     }
   });

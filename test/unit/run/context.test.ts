@@ -259,6 +259,7 @@ describe('the context', () => {
         ci: true,
         tier: 'T2',
         tierReason: 'push on protected main',
+        trigger: 'push',
         workspace: '/w',
         repository: 'https://github.com/group/diary',
         ref: 'refs/heads/main',

@@ -7,7 +7,12 @@ import { aWorld, type FakeWorld } from '../../support/world.ts';
 import { aSpec } from '../report/builders.ts';
 
 const STORES = '/state/stores';
-const FOLDERS = { home: '/private/run/home', tmp: '/private/run/tmp', bin: '/private/run/bin' };
+const FOLDERS = {
+  home: '/private/run/home',
+  tmp: '/private/run/tmp',
+  bin: '/private/run/bin',
+  docker: '/private/run/docker',
+};
 
 function environment(
   spec: Partial<JobSpec>,

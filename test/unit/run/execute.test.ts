@@ -43,6 +43,7 @@ class Running {
       envFile: undefined,
       granted: new Map(),
       emit: (event) => this.events.push(event),
+      account: () => assert.fail('nobody asks for it'),
       ...options,
     });
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { STEP_NAMES } from '../../../src/core/step.ts';
 import { chosen, graphOf } from '../../../src/run/graph.ts';
 import { aConfig } from '../../support/planned.ts';
 import { failure, value } from '../../support/world.ts';
@@ -11,7 +12,7 @@ function names(text: string): readonly string[] {
 /** A configuration of own steps: name to the steps it waits for. */
 function steps(told: Readonly<Record<string, readonly string[] | undefined>>): string {
   const lines = Object.entries(told).map(([name, after]) =>
-    ['install', 'lint', 'test', 'build-binary'].includes(name)
+    (STEP_NAMES as readonly string[]).includes(name)
       ? `  ${name}: { after: [${after?.join(', ') ?? ''}] }`
       : `  ${name}: { run: x${after === undefined ? '' : `, after: [${after.join(', ')}]`} }`,
   );
@@ -24,12 +25,15 @@ function closure(text: string, wish: readonly string[], only = false) {
 }
 
 describe('the order of the steps', () => {
-  it('is the pipeline’s', () => assert.deepEqual(names(''), ['install', 'lint', 'test', 'build-binary']));
+  it('is the pipeline’s', () => assert.deepEqual(names(''), [...STEP_NAMES]));
 
   it('puts own steps behind what they wait for, else at the end in the order of the file', () => {
     const text = steps({ zebra: undefined, ant: undefined, middle: ['ant'] });
-    assert.deepEqual(names(text).slice(4), ['zebra', 'ant', 'middle']);
-    assert.deepEqual(names(steps({ first: ['second'], second: ['lint'] })).slice(4), ['second', 'first']);
+    assert.deepEqual(names(text).slice(STEP_NAMES.length), ['zebra', 'ant', 'middle']);
+    assert.deepEqual(names(steps({ first: ['second'], second: ['lint'] })).slice(STEP_NAMES.length), [
+      'second',
+      'first',
+    ]);
   });
 
   it('lets steps of ours wait for own ones', () => {
@@ -46,13 +50,7 @@ describe('the order of the steps', () => {
   });
 
   it('keeps a step that is switched off in its place', () => {
-    assert.deepEqual(names('steps: { lint: false, smoke: false }\n'), [
-      'install',
-      'lint',
-      'test',
-      'build-binary',
-      'smoke',
-    ]);
+    assert.deepEqual(names('steps: { lint: false, smoke: false }\n'), [...STEP_NAMES, 'smoke']);
   });
 
   const cycles: readonly (readonly [
@@ -79,7 +77,7 @@ describe('the steps that a wish means', () => {
   const text = steps({ smoke: ['build-binary', 'test'], alone: [] });
 
   it('are all of them when none is named', () => {
-    assert.equal(closure(text, []).run.length, 6);
+    assert.equal(closure(text, []).run.length, STEP_NAMES.length + 2);
   });
 
   it('are none with only and no name', () => {
@@ -107,7 +105,7 @@ describe('the steps that a wish means', () => {
     assert.ok(near.code === 'usage' && near.nearest === 'test');
     assert.match(
       near.message,
-      /^"tset" is not a step; the steps are install, lint, test, build-binary, smoke, alone$/,
+      /^"tset" is not a step; the steps are install, lint, test, build-binary, containerize, push, sign, attest, verify, smoke, alone$/,
     );
     const own = wish('smok');
     assert.ok(own.code === 'usage' && own.nearest === 'smoke');

@@ -42,6 +42,7 @@ async function remarks(
       envFile: undefined,
       granted: new Map(),
       emit: () => {},
+      account: () => assert.fail('nobody asks for it'),
     },
   );
   return value(executed).jobs[0]?.how.remarks ?? [];

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Failure } from '../../../src/core/failure.ts';
 import type { Context } from '../../../src/core/host.ts';
 import { err, ok } from '../../../src/core/result.ts';
-import type { JobSpec } from '../../../src/core/step.ts';
+import { type JobSpec, STEP_NAMES } from '../../../src/core/step.ts';
 import { toolRequest } from '../../../src/core/tool.ts';
 import { makePlan, type Planned } from '../../../src/run/plan.ts';
 import { aJobOf, aPlanInput, aProject, type InputTold, planned } from '../../support/planned.ts';
@@ -55,7 +55,7 @@ describe('a plan', () => {
       'build-binary <- install',
       'smoke <- build-binary install',
     ]);
-    assert.deepEqual(plan.plan.order, ['install', 'lint', 'test', 'build-binary', 'smoke']);
+    assert.deepEqual(plan.plan.order, [...STEP_NAMES, 'smoke']);
     assert.deepEqual(
       [...plan.jobs.keys()],
       plan.plan.jobs.map((job) => job.spec.id),
@@ -119,16 +119,23 @@ describe('skips', () => {
       why: { code: 'nothing-to-do', detail: 'no install here' },
     });
     assert.deepEqual(
-      plan.skips.map((skip) => skip.step),
-      ['install', 'lint', 'build-binary'],
+      plan.skips.map((skip) => [skip.step, skip.why.code]),
+      [
+        ['install', 'nothing-to-do'],
+        ['lint', 'nothing-to-do'],
+        ['build-binary', 'nothing-to-do'],
+        ['containerize', 'needs-image'],
+        ...['push', 'sign', 'attest', 'verify'].map((step) => [step, 'needs-naming']),
+      ],
     );
   });
 
   it('say where a step was switched off', () => {
     const { plan } = planned({ project: usual(), config: 'steps:\n  test: {}\n  lint: false\n' });
-    assert.deepEqual(plan.skips, [
-      { step: 'lint', why: { code: 'switched-off', detail: 'by sealsmith.yml:3' } },
-    ]);
+    assert.deepEqual(plan.skips[0], {
+      step: 'lint',
+      why: { code: 'switched-off', detail: 'by sealsmith.yml:3' },
+    });
     assert.ok(!plan.jobs.some((job) => job.spec.id === 'lint'));
   });
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Facts } from '../../../src/core/fact.ts';
 import type { Failure } from '../../../src/core/failure.ts';
+import { imageDigest } from '../../../src/core/image.ts';
 import type { JobRecord, RunRecord } from '../../../src/core/record.ts';
+import { MEDIA } from '../../../src/formats/oci.ts';
 import type { Inherited } from '../../../src/run/parent.ts';
 import { readRecord } from '../../../src/run/read-record.ts';
 import { lastDurations, makeRecord, writeRecord } from '../../../src/run/record.ts';
@@ -29,6 +31,50 @@ const FACTS: Required<Facts> = {
     bytes: 3,
     files: [{ path: 'diary', mode: 0o755, bytes: 3, sha256: sha('c') }],
     evidence: [{ path: 'dist/diary.tar.gz', sha256: sha('b') }],
+  },
+  image: {
+    name: 'registry.example.org/diary',
+    digest: imageDigest(sha('d')),
+    mediaType: MEDIA.manifest,
+    platform: { os: 'linux', architecture: 'amd64' },
+    builder: 'layers',
+    layout: '.sealsmith/image',
+    config: imageDigest(sha('e')),
+    layers: [{ digest: imageDigest(sha('f')), mediaType: MEDIA.layerGzip, size: 7 }],
+    bytes: 7,
+    bases: [{ name: 'debian:bookworm', digest: imageDigest(sha('1')) }],
+    checked: { runner: 'bare', what: 'answers /health' },
+    evidence: [{ path: '.sealsmith/image/index.json', sha256: sha('2') }],
+  },
+  sbom: {
+    format: 'CycloneDX 1.6',
+    path: '.sealsmith/sbom/image.cdx.json',
+    maker: 'own',
+    subject: imageDigest(sha('d')),
+    components: 12,
+    evidence: [{ path: '.sealsmith/sbom/image.cdx.json', sha256: sha('3') }],
+  },
+  pushed: {
+    name: 'registry.example.org/diary',
+    digest: imageDigest(sha('d')),
+    tags: ['a41c9e2'],
+    evidence: [],
+  },
+  signatures: {
+    signer: 'key sha256:0123',
+    bundles: [
+      { about: 'image', subject: 'diary', sha256: sha('d'), predicateType: 'https://x', logIndex: '7' },
+    ],
+    evidence: [{ path: '.sealsmith/signatures/image.sigstore.json', sha256: sha('4') }],
+  },
+  attestations: {
+    signer: 'key sha256:0123',
+    bundles: [{ about: 'binary', subject: 'diary', sha256: sha('b'), predicateType: 'https://y' }],
+    evidence: [],
+  },
+  verdict: {
+    verdicts: [{ about: 'image', subject: 'diary', sha256: sha('d'), passed: true, checks: 9 }],
+    evidence: [],
   },
 };
 

@@ -151,10 +151,45 @@ describe('trust settings at a desk', () => {
     const { cache, ...found } = await decided({ host: 'local', ci: false }, text, {
       reachable: { [MAIN]: [COMMIT] },
     });
-    assert.deepEqual(found, { protected: [], releaseTags: [], tagOnProtected: undefined, tier: 'T0' });
+    assert.deepEqual(found, {
+      ...{ protected: [], releaseTags: [], tagOnProtected: undefined, tier: 'T0' },
+      ...{ signing: undefined, verify: undefined },
+    });
     assert.deepEqual(cache, cacheSettings());
   });
 });
+
+/* signing and verifying */
+
+const HONEST_KEY = 'ours.pub';
+const honestEvidence = `verify: { signers: [{ key: ${HONEST_KEY} }] }\nsigning: { with: keyless }\n`;
+const theirEvidence =
+  'verify: { signers: [{ key: mallory.pub }] }\nsigning: { with: key, key: { file: m.key } }\n';
+
+for (const [forge, facts] of FORGES) {
+  describe(`who signs and what must hold, on ${forge}`, () => {
+    const changes = [facts({ ref: 'refs/heads/evil' }), facts({ ref: 'refs/tags/v1' }), facts()];
+
+    it("E6: is what the default branch's file says, whatever the file here says", async () => {
+      for (const run of changes) {
+        const shown = {
+          [`${MAIN}:sealsmith.yml`]: honestEvidence,
+          [`${COMMIT}:sealsmith.yml`]: honestEvidence,
+        };
+        const { signing, verify } = await decided(run, theirEvidence, { shown });
+        assert.deepEqual(signing, { with: 'keyless' });
+        assert.deepEqual(verify?.signers, [{ key: HONEST_KEY }]);
+      }
+    });
+
+    it('E6: is nothing where that file cannot be had, or says nothing of it', async () => {
+      for (const git of [{}, onMain('protected: [main]\n')]) {
+        const { signing, verify } = await decided(facts({ ref: 'refs/heads/evil' }), theirEvidence, git);
+        assert.deepEqual([signing, verify], [undefined, undefined]);
+      }
+    });
+  });
+}
 
 /* the cache */
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ok } from '../../../src/core/result.ts';
 import type { Job, PlanFacts, Project, StepOptions } from '../../../src/core/step.ts';
+import { stepsOf } from '../../../src/run/config-shape.ts';
 import { ownJob } from '../../../src/steps/own.ts';
 import { planVerb } from '../../../src/steps/verb.ts';
 import { aJobOf, aPlanInput, aProject } from '../../support/planned.ts';
@@ -143,7 +144,7 @@ describe('configuration laid over a job of the toolchain', () => {
   it('says where each value came from, the command first', () => {
     const text = 'steps:\n  test:\n    run: make\n    network: true\n    inputs: [a, b]\n    timeout: 90s\n';
     const input = aPlanInput({ project: aProject({ test: JOB }), config: text });
-    const options = input.config.steps?.['test'];
+    const options = stepsOf(input.config)['test'];
     assert.ok(options !== undefined && options !== false);
     const decision = value(planVerb('test', input.facts, options));
     assert.ok(decision.kind === 'run');

@@ -1,0 +1,28 @@
+/** `internal image-push REQUEST RESULT`: a layout into a registry, by digest, then under its tags. */
+
+import { Repository } from '../../clients/registry/repository.ts';
+import type { Inside } from '../../core/inside.ts';
+import { err, ok } from '../../core/result.ts';
+import { parseImageName } from '../../formats/image-name.ts';
+import { type PushRequest, pushLayout } from '../../image/push.ts';
+import { size } from '../../report/units.ts';
+import type { InsideCommand } from '../internal.ts';
+import { registryOptions } from './registry-options.ts';
+import { readRequest, writeJson } from './request.ts';
+
+export const imagePush: InsideCommand = async (args, inside: Inside) => {
+  const read = readRequest<PushRequest>(args);
+  if (!read.ok) return read;
+  const { request, result } = read.value;
+  const name = parseImageName(request.to);
+  if (name === undefined) return err(`${request.to} is no name of an image`);
+  const doors = inside.doors();
+  const repository = new Repository(doors, name, registryOptions(inside, request.plainHttp));
+  const pushed = await pushLayout(doors.disk, request, repository, () => {});
+  await doors.workers.close();
+  if (!pushed.ok) return pushed;
+  const written = await writeJson(inside, result, pushed.value);
+  if (!written.ok) return written;
+  inside.print(`${pushed.value.name}@${pushed.value.digest}: ${size(pushed.value.sent)} sent\n`);
+  return ok(0);
+};
