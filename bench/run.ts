@@ -1,10 +1,12 @@
 /** `npm run bench [part…]`: every figure that the documentation states, beside its peer. */
 
 import { cache, cacheLarge } from './cache.ts';
+import { image } from './image.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { nothing } from './nothing.ts';
 import { output } from './output.ts';
+import { registry } from './registry.ts';
 import { startup } from './startup.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
@@ -17,7 +19,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 /** Only when they are named. */
-const LONG: typeof PARTS = { 'cache-large': cacheLarge };
+const LONG: typeof PARTS = { 'cache-large': cacheLarge, image, registry };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name) && !Object.hasOwn(LONG, name));

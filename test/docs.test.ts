@@ -50,13 +50,42 @@ describe('generated pages', () => {
   });
 
   it('have only examples that are sound configuration', () => {
-    const steps = ['*', ...STEPS.map((step) => step.name)];
+    const steps = ['*', ...STEPS.map((step) => step.name).filter((name) => name !== 'containerize')];
+    const all = Object.keys(EXAMPLES);
+    // An image is made in one way, so that the settings of the three do not stand beside each other.
+    const image = (with_: string, ways: readonly string[], form: string): string => {
+      const kept = all.filter((key) => ways.every((way) => key !== `steps.containerize.${way}`));
+      const settings = settingsText('steps.containerize.', kept, ', ').replace(
+        'with: buildah',
+        `with: ${with_}`,
+      );
+      return `steps: { containerize: { ${settings.replace(/check: \{[^}]*\}/, `check: ${form}`)} } }`;
+    };
+    const layers = ['base', 'layers', 'config', 'compression'];
+    const dockerfile = ['dockerfile', 'context', 'build-network', 'target', 'args'];
+    const check = ['port', 'path', 'within', 'env', 'runner'].map((key) => `steps.containerize.check.${key}`);
+    const compose = ['compose', 'service', 'within', 'env'].map((key) => `steps.containerize.check.${key}`);
+    const below = (keys: readonly string[]): string =>
+      `{ ${settingsText('steps.containerize.check.', keys, ', ')} }`;
     const texts = [
       settingsText('', Object.keys(EXAMPLES)),
       ...steps.map((step) => {
         const name = step === '*' ? 'smoke' : step;
         return `steps: { lint: false, ${name}: { ${settingsText(`steps.${step}.`, Object.keys(EXAMPLES), ', ')} } }`;
       }),
+      image('layers', [...dockerfile, 'from'], below(check)),
+      image('buildah', [...layers, 'from'], below(compose)),
+      image('import', [...layers, ...dockerfile], 'false'),
+      ...['base', 'from'].flatMap((group) =>
+        all
+          .filter((key) => key.startsWith(`steps.containerize.${group}.`))
+          .filter((key) => !/\.(packages|mirror|image)$/.test(key))
+          .map((key) => {
+            const more = group === 'base' ? ', layers: [{ copy: app, to: /app }]' : '';
+            return `steps: { containerize: { ${group}: { ${key.split('.').at(-1)}: ${EXAMPLES[key]} }${more} } }`;
+          }),
+      ),
+      `steps: { containerize: { base: scratch, config: { ${settingsText('steps.containerize.config.', all, ', ')} }, layers: [{ copy: app, to: /a, exclude: [x] }, { binary: true, to: /b, owner: 1 }] } }`,
       `cache: { ${settingsText('cache.', Object.keys(EXAMPLES), ', ')} }`,
       `cache: { signers: [{ ${settingsText('cache.signers.', Object.keys(EXAMPLES), ', ')} }] }`,
       `steps: { build-binary: { check: { ${settingsText('steps.build-binary.check.', Object.keys(EXAMPLES), ', ')} } } }`,
@@ -239,7 +268,10 @@ describe('files of the repository', () => {
 /** At the beginning of a path: not in the middle of one, of an address, or behind a variable. */
 const MACHINE_PATH = /(?<![\w.\-}\])~*>])\/(?:work|root|tmp)\/\w/;
 
-/** In pieces, so that this file does not name them either. */
+/**
+ * In pieces, so that this file does not name them either. Docker Hub is none of them: what a short name of an image means
+ * is its address (formats/image-name.ts).
+ */
 const HOSTS = [
   ['registry', 'npmjs', 'org'],
   ['registry', 'yarnpkg', 'com'],
@@ -248,7 +280,6 @@ const HOSTS = [
   ['proxy', 'golang', 'org'],
   ['sum', 'golang', 'org'],
   ['deb', 'debian', 'org'],
-  ['registry-1', 'docker', 'io'],
 ] as const;
 
 const REGISTRY = new RegExp(

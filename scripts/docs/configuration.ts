@@ -36,6 +36,8 @@ export function configurationPage(root: object): string {
     '## The file\n',
     settings(top, ''),
     cacheText(top['cache'] ?? {}),
+    groupText('signing', top['signing'] ?? {}, SIGNING_TEXT),
+    groupText('verify', top['verify'] ?? {}, VERIFY_TEXT),
     STEPS_TEXT,
     settings(shared, 'steps.*.'),
     VALUES_TEXT,
@@ -56,24 +58,57 @@ function cacheText(cache: Schema): string {
   ].join('\n');
 }
 
+/** A group at the top, and the groups in it. */
+function groupText(name: string, group: Schema, text: string): string {
+  const all = propertiesOf(group);
+  const below = Object.entries(all).filter(([key, schema]) =>
+    shapesOf(schema).some((one) => hasExamples(`${name}.${key}`, one)),
+  );
+  return [
+    text,
+    settings(all, `${name}.`),
+    ...below.map(([key, schema]) =>
+      [
+        `### ${name}: ${key}\n`,
+        `${sentence(schema.description ?? '')}\n`,
+        settings(
+          Object.assign({}, ...shapesOf(schema).map(({ properties }) => properties)),
+          `${name}.${key}.`,
+        ),
+      ].join('\n'),
+    ),
+  ].join('\n');
+}
+
+/** Groups of one setting or two are shown by their example alone. */
+function hasExamples(place: string, { properties }: Schema): boolean {
+  return Object.keys(properties ?? {}).every((key) => EXAMPLES[`${place}.${key}`] !== undefined);
+}
+
 function builtInStep(
   step: (typeof STEPS)[number],
   all: Readonly<Record<string, Schema>>,
   shared: Readonly<Record<string, Schema>>,
 ): string {
   const particular = Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(shared, key)));
-  const groups = Object.entries(particular).filter(([, schema]) => schema.properties !== undefined);
+  const groups = Object.entries(particular).filter(([, schema]) => shapesOf(schema).length > 0);
   return [
     `## ${step.name}\n`,
     `${sentence(step.summary)} After: ${step.after.map(code).join(', ') || 'nothing'}.\n`,
     settings(particular, `steps.${step.name}.`),
     ...groups.map(([key, schema]) => {
-      const required = (schema.required ?? []).map(code).join(', ');
+      const shapes = shapesOf(schema);
+      const [only] = shapes;
+      // Of several forms the settings that tell them apart are enough: each says what it is for.
+      const required = shapes.length > 1 ? '' : (only?.required ?? []).map(code).join(', ');
       const needs = required === '' ? '' : ` It needs ${required}.`;
       return [
         `### ${step.name}: ${key}\n`,
         `${sentence(schema.description ?? '')}${needs}\n`,
-        settings(schema.properties ?? {}, `steps.${step.name}.${key}.`),
+        settings(
+          Object.assign({}, ...shapes.map(({ properties }) => properties)),
+          `steps.${step.name}.${key}.`,
+        ),
       ].join('\n');
     }),
   ].join('\n');
@@ -94,8 +129,16 @@ function described(schema: Schema): { readonly text: string; readonly standard: 
   const whole = schema.description ?? '';
   const said = /\s*\(default: ([^)]*)\)/.exec(whole);
   const text = said === null ? whole : whole.replace(said[0], '');
-  const standard = schema.default === undefined ? said?.[1] : code(String(schema.default));
+  const own = Array.isArray(schema.default) && schema.default.length === 0 ? undefined : schema.default;
+  const standard = own === undefined ? said?.[1] : code(String(own));
   return { text, standard: standard ?? '–' };
+}
+
+/** The groups of settings that a value may be, or that stand in a list of it. */
+function shapesOf(schema: Schema): readonly Schema[] {
+  if (schema.properties !== undefined) return [schema];
+  const below = [...(schema.anyOf ?? []), ...(schema.items === undefined ? [] : [schema.items])];
+  return below.flatMap(shapesOf);
 }
 
 function typeOf(schema: Schema): string {
@@ -103,6 +146,10 @@ function typeOf(schema: Schema): string {
   if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
   if (schema.properties !== undefined) return 'group';
   if (schema.anyOf?.some((one) => one.const === false) === true) return 'group, or false';
+  if (schema.anyOf?.some((one) => one.const === 'scratch') === true) return 'group, or `scratch`';
+  if (shapesOf(schema).length > 0) return 'group';
+  if (typeof schema.additionalProperties === 'object') return 'names and values';
+  if (schema.const === true) return 'true';
   if (schema.pattern === DURATION) return 'duration';
   if (schema.pattern === AGE) return 'age';
   if (schema.pattern === SIZE) return 'size';
@@ -166,6 +213,19 @@ const SIGNERS_TEXT = `### cache: signers
 
 Each one is a key that may seal, and how far what it seals is trusted. It needs \`key\` and \`tier\`. Tier T3 is none of
 them: a release writes nothing to the cache.
+`;
+
+const SIGNING_TEXT = `## signing
+
+Who signs what the run made. On a forge all of it comes from the file of the default branch. Without it, and without a key
+in \`SEALSMITH_SIGNING_KEY\`, the steps sign and attest are skipped. [signing.md](signing.md)
+`;
+
+const VERIFY_TEXT = `## verify
+
+What must hold of what was made: the step verify checks it, and so does \`sealsmith verify\`. On a forge all of it comes
+from the file of the default branch. Texts are compared as a whole; in a \`workflow\`, \`ref\` or \`id\` a \`*\` stands for
+anything without \`/\` and \`@\`. [verifying.md](verifying.md)
 `;
 
 const STEPS_TEXT = `## Every step

@@ -171,6 +171,73 @@ export const SAMPLES: { readonly [C in FailureCode]: readonly FailureOf<C>[] } =
       detail: 'registry.example.org: ECONNREFUSED',
     },
   ],
+  'signing-key-invalid': [{ code: 'signing-key-invalid', what: 'cosign.key', message: 'it is a public key' }],
+  'signing-key-locked': [
+    { code: 'signing-key-locked', what: 'cosign.key', why: 'wrong-password' },
+    { code: 'signing-key-locked', what: 'SEALSMITH_SIGNING_KEY', why: 'no-password' },
+  ],
+  'signing-impossible': [
+    {
+      code: 'signing-impossible',
+      why: 'unknown-issuer',
+      message: 'the public Sigstore does not know gitlab.example.org',
+      next: 'sign with a key, or name a private Sigstore (signing.config, signing.trusted-root)',
+    },
+  ],
+  'identity-unusable': [
+    {
+      code: 'identity-unusable',
+      from: 'GitHub',
+      why: 'absent',
+      message: 'the job lacks id-token: write',
+      next: 'give the job "permissions: { id-token: write }"',
+    },
+  ],
+  'sigstore-refused': [
+    {
+      code: 'sigstore-refused',
+      service: 'the certificate authority at fulcio.example.org',
+      doing: 'issue a certificate',
+      status: 400,
+      detail: 'the issuer is not known here',
+    },
+  ],
+  'sigstore-unreachable': [
+    {
+      code: 'sigstore-unreachable',
+      service: 'the log at rekor.example.org',
+      doing: 'enter a signature',
+      detail: 'rekor.example.org: ECONNREFUSED',
+    },
+  ],
+  'sigstore-invalid': [
+    {
+      code: 'sigstore-invalid',
+      service: 'the log at rekor.example.org',
+      message: 'its entry is about another signature',
+    },
+  ],
+  'services-invalid': [{ code: 'services-invalid', path: 'signing_config.json', message: 'it is not JSON' }],
+  'not-verified': [
+    {
+      code: 'not-verified',
+      subject: 'registry.example.org/diary@sha256:7b1e…',
+      exit: 3,
+      reasons: ['wrong-repository'],
+    },
+    {
+      code: 'not-verified',
+      subject: 'registry.example.org/diary@sha256:7b1e…',
+      exit: 4,
+      reasons: ['subject-mismatch'],
+    },
+    {
+      code: 'not-verified',
+      subject: 'registry.example.org/diary@sha256:7b1e…',
+      exit: 5,
+      reasons: ['unreachable'],
+    },
+  ],
   interrupted: [
     { code: 'interrupted', signal: 'SIGINT' },
     { code: 'interrupted', signal: 'SIGTERM' },
