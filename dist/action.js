@@ -2,7 +2,7 @@ import {
   refuse,
   start
 } from "./parts/common.js";
-import "./parts/shared-semver.js";
+import "./parts/shared-semver-2.js";
 import {
   err,
   ok,

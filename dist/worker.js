@@ -8,6 +8,8 @@ import {
   fstatSync,
   fsyncSync,
   isDoubtful,
+  lchownSync,
+  linkSync,
   lstatSync,
   lutimesSync,
   mkdirSync,
@@ -24,12 +26,12 @@ import {
   symlinkSync,
   unlinkSync,
   writeSync
-} from "./parts/shared-thread-system-names.js";
+} from "./parts/shared-thread-core-name-text.js";
 import "./parts/shared-thread-core-result.js";
 import "./parts/shared.js";
 
 // thread-node:path
-var { basename, dirname, extname, join, posix, resolve } = process.getBuiltinModule?.("node:path") ?? {};
+var { basename, dirname, extname, join, posix, relative, resolve } = process.getBuiltinModule?.("node:path") ?? {};
 
 // thread:src/system/folder.ts
 function readFolder(path) {
@@ -129,7 +131,9 @@ function systemDisk() {
       if ((mode & mask()) !== 0) chmodSync(fsPath(path), mode);
     },
     makeLink: (target, path) => symlinkSync(fsPath(target), fsPath(path)),
+    makeHardLink: (existing, path) => linkSync(fsPath(existing), fsPath(path)),
     setMode: (path, mode) => chmodSync(fsPath(path), mode),
+    setOwner: (path, uid, gid) => lchownSync(fsPath(path), uid, gid),
     rename: (from, to) => renameSync(fsPath(from), fsPath(to)),
     touch: (path, modified) => lutimesSync(fsPath(path), modified / 1e3, modified / 1e3),
     remove: removeTree,

@@ -19,7 +19,7 @@ import {
   hash,
   randomBytes
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import "./shared-core-redact.js";
 import "./shared.js";
 

@@ -5,7 +5,7 @@ import {
 import "./shared-cache-stores-entries.js";
 import "./shared-cache-stores-slot.js";
 import "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import "./shared-core-redact.js";
 import "./shared.js";
 export {

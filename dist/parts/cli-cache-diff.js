@@ -1,16 +1,17 @@
 import {
+  readRecord
+} from "./shared-run-record-schema.js";
+import {
   keyDiffText
 } from "./shared-report-key.js";
 import {
-  KeptKeys
-} from "./shared-cache-key-parts.js";
-import {
-  readRecord
-} from "./shared-run-record-schema.js";
-import "./shared-zod.js";
-import {
   treeKeys
 } from "./shared-cli-cache-tree-keys.js";
+import "./shared-zod.js";
+import "./shared-zod-2.js";
+import {
+  KeptKeys
+} from "./shared-cache-key-parts.js";
 import "./shared-node-zlib.js";
 import {
   LATEST,
@@ -20,7 +21,7 @@ import {
   prepared,
   resolve
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok

@@ -10,7 +10,7 @@ import {
   visible,
   wrap
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok

@@ -17,11 +17,11 @@ import {
 } from "./shared-report-cache-entry.js";
 import "./shared-run-vault.js";
 import "./shared-cache-machine-key.js";
+import "./shared-cache-stores-registry.js";
 import "./shared-cache-archive-parse-list.js";
 import "./shared-cache-archive-layout.js";
-import "./shared-node-zlib.js";
-import "./shared-cache-stores-registry.js";
 import "./shared-cache-policy.js";
+import "./shared-node-zlib.js";
 import {
   cells,
   count,
@@ -34,7 +34,7 @@ import {
   visible,
   wrap
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import "./shared-core-redact.js";
 import "./shared.js";
 

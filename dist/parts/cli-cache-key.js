@@ -9,7 +9,7 @@ import {
   fail,
   prepared
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import "./shared-core-redact.js";
 import "./shared.js";
 

@@ -12,13 +12,13 @@ import {
 } from "./shared-report-cache-entry.js";
 import "./shared-run-vault.js";
 import "./shared-cache-machine-key.js";
+import "./shared-cache-stores-registry.js";
 import "./shared-cache-archive-parse-list.js";
 import "./shared-cache-archive-layout.js";
-import "./shared-node-zlib.js";
-import "./shared-cache-stores-registry.js";
 import {
   namespacesToRead
 } from "./shared-cache-policy.js";
+import "./shared-node-zlib.js";
 import {
   cells,
   clauses,
@@ -33,7 +33,7 @@ import {
   visible,
   wrap
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import "./shared-core-redact.js";
 import "./shared.js";
 

@@ -14,11 +14,11 @@ import {
 } from "./shared-report-cache-entry.js";
 import "./shared-run-vault.js";
 import "./shared-cache-machine-key.js";
+import "./shared-cache-stores-registry.js";
 import "./shared-cache-archive-parse-list.js";
 import "./shared-cache-archive-layout.js";
-import "./shared-node-zlib.js";
-import "./shared-cache-stores-registry.js";
 import "./shared-cache-policy.js";
+import "./shared-node-zlib.js";
 import {
   CACHE_REASONS,
   cells,
@@ -36,7 +36,7 @@ import {
   worstExit,
   wrap
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok

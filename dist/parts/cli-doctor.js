@@ -1,4 +1,7 @@
 import {
+  cacheOutlook
+} from "./shared-run-cache-outlook.js";
+import {
   cacheFacts
 } from "./shared-report-cache-outlook.js";
 import {
@@ -7,9 +10,6 @@ import {
 import {
   machineKey
 } from "./shared-cache-machine-key.js";
-import {
-  cacheOutlook
-} from "./shared-run-cache-outlook.js";
 import {
   openStore
 } from "./shared-cache-stores-registry.js";
@@ -31,7 +31,7 @@ import {
   worstExit,
   wrap
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   ok
 } from "./shared-core-redact.js";

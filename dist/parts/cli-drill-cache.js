@@ -3,16 +3,19 @@ import {
   takeStore
 } from "./shared-cache-packages.js";
 import {
-  keepResult,
-  takeResult
-} from "./shared-cache-results.js";
-import "./shared-cache-archive-gather.js";
-import {
   openVault
 } from "./shared-run-vault.js";
 import {
   machineKey
 } from "./shared-cache-machine-key.js";
+import {
+  openStore
+} from "./shared-cache-stores-registry.js";
+import {
+  keepResult,
+  takeResult
+} from "./shared-cache-results.js";
+import "./shared-cache-archive-gather.js";
 import {
   compress,
   fold,
@@ -27,37 +30,33 @@ import {
   tailBytes
 } from "./shared-cache-archive-layout.js";
 import {
+  makeSeal,
+  openSeal,
+  readerOf
+} from "./shared-cache-policy.js";
+import "./shared-node-zlib.js";
+import {
   GITLAB_FOLDER
 } from "./shared-cache-stores-gitlab.js";
 import {
   newEntryId
 } from "./shared-cache-stores-entries.js";
-import "./shared-node-zlib.js";
 import "./shared-cache-stores-slot.js";
-import {
-  openStore
-} from "./shared-cache-stores-registry.js";
-import {
-  STATEMENT_PAYLOAD,
-  decodeEnvelope,
-  encodeEnvelope,
-  encodeStatement,
-  makeSeal,
-  openSeal,
-  pae,
-  readerOf
-} from "./shared-cache-policy.js";
 import {
   CACHE_KEY_VARIABLE,
   CONFIG_NAMES,
   EMPTY_CONFIG,
   KEY_SCHEMA,
   OURS,
+  STATEMENT_PAYLOAD,
   cells,
   clauses,
   count,
   cut,
+  decodeEnvelope,
   duration,
+  encodeEnvelope,
+  encodeStatement,
   fail,
   generateKey,
   hash,
@@ -68,6 +67,7 @@ import {
   mark,
   markWidth,
   padEnd,
+  pae,
   paint,
   prepared,
   randomBytes,
@@ -77,7 +77,7 @@ import {
   wrap,
   writeReport
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok
@@ -326,7 +326,8 @@ var CONTEXT = {
   commit: void 0,
   dirty: false,
   git: void 0,
-  runUrl: void 0
+  runUrl: void 0,
+  trigger: void 0
 };
 var REPORT = { facts: {}, summary: "drilled", remarks: [] };
 function aStore(checked) {

@@ -8,7 +8,7 @@ import {
   visible,
   wrap
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import "./shared-core-redact.js";
 import "./shared.js";
 

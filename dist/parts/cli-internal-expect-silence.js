@@ -1,13 +1,14 @@
 import {
   Lines
 } from "./shared-cli-internal-lines.js";
+import "./shared-node-string_decoder.js";
 import {
   readArguments
 } from "./shared-cli-internal-arguments.js";
 import {
   basename
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok

@@ -1,16 +1,17 @@
 import {
   Lines
 } from "./shared-cli-internal-lines.js";
-import {
-  writeWhole
-} from "./shared-cli-internal-write-whole.js";
+import "./shared-node-string_decoder.js";
 import {
   readArguments
 } from "./shared-cli-internal-arguments.js";
 import {
+  writeWhole
+} from "./shared-cli-internal-write-whole.js";
+import {
   basename
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok

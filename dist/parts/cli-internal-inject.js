@@ -2,15 +2,15 @@ import {
   readPieces
 } from "./shared-cli-internal-pieces.js";
 import {
-  writeWhole
-} from "./shared-cli-internal-write-whole.js";
-import {
   readArguments
 } from "./shared-cli-internal-arguments.js";
 import {
+  writeWhole
+} from "./shared-cli-internal-write-whole.js";
+import {
   posix
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok

@@ -1,7 +1,7 @@
 import {
   createHash
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok

@@ -4,7 +4,7 @@ import {
 import {
   basename
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok

@@ -1,11 +1,15 @@
 import {
+  askUntilGood,
+  inTime
+} from "./shared-core-asking.js";
+import {
   readArguments,
   readNumber
 } from "./shared-cli-internal-arguments.js";
 import {
   basename
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import {
   err,
   ok
@@ -13,8 +17,6 @@ import {
 import "./shared.js";
 
 // src/cli/internal/probe.ts
-var PAUSE = 50;
-var ANSWER_LIMIT = 5e3;
 var GRACE = 5e3;
 async function probe(args, inside) {
   const read = readArguments(args, ["port", "path", "within"]);
@@ -35,7 +37,13 @@ async function probe(args, inside) {
   const env = { PORT: String(port.value) };
   const running = inside.start({ program, args: programArgs, env, elsewhere: true });
   const target = { name: basename(program), port: port.value, path: values.path, within: within.value };
-  const outcome = await waitForAnswer(inside, running, target, started);
+  const outcome = await askUntilGood({
+    clock: inside,
+    ask: (limit) => inside.ask(target.port, target.path, limit),
+    ended: running.ended,
+    started,
+    within: target.within
+  });
   if (outcome.kind === "ended") return err(endedText(target, outcome.ended));
   const stubborn = await stop(inside, running);
   if (outcome.kind === "given-up") return err(gaveUpText(target, outcome.last));
@@ -48,27 +56,9 @@ async function probe(args, inside) {
 `);
   return ok(0);
 }
-async function waitForAnswer(inside, running, target, started) {
-  const ended = running.ended.then((how) => ({ kind: "ended", ended: how }));
-  let last = { kind: "refused" };
-  for (; ; ) {
-    const left = started + target.within - inside.now();
-    if (left <= 0) return { kind: "given-up", last };
-    const asked = inside.ask(target.port, target.path, Math.ceil(Math.min(left, ANSWER_LIMIT)));
-    const first = await Promise.race([asked.then((answer2) => ({ kind: "asked", answer: answer2 })), ended]);
-    if (first.kind !== "asked") return first;
-    const { answer } = first;
-    if (answer.kind === "answered" && answer.status >= 200 && answer.status < 400) {
-      return { kind: "answers", status: answer.status, at: inside.now() };
-    }
-    if (answer.kind !== "refused") last = answer;
-    const dead = await Promise.race([inside.pause(PAUSE), ended]);
-    if (dead !== void 0) return dead;
-  }
-}
 async function stop(inside, running) {
   running.signal("SIGTERM");
-  const ended = await Promise.race([running.ended, inside.pause(GRACE)]);
+  const ended = await inTime(inside, GRACE, running.ended);
   if (ended !== void 0) return false;
   running.signal("SIGKILL");
   await running.ended;

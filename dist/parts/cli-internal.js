@@ -1,7 +1,8 @@
 import {
+  FAILURE_VARIABLE,
   explain
 } from "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import "./shared-core-redact.js";
 import "./shared.js";
 
@@ -21,6 +22,20 @@ var COMMANDS = {
   //   what npm may unpack
   "pip-wheels": async () => (await import("./cli-internal-pip-wheels.js")).pipWheels,
   //         pip, from a folder
+  "image-build": async () => (await import("./cli-internal-image-build.js")).imageBuild,
+  //       an image as a layout
+  "image-check": async () => (await import("./cli-internal-image-check.js")).imageCheck,
+  //       does the image answer
+  "image-ask": async () => (await import("./cli-internal-image-ask.js")).imageAsk,
+  //             the same, from its network
+  "image-sbom": async () => (await import("./cli-internal-image-sbom.js")).imageSbom,
+  //          what is in it
+  "image-push": async () => (await import("./cli-internal-image-push.js")).imagePush,
+  //          into a registry
+  sign: async () => (await import("./cli-internal-sign.js")).sign,
+  //                             what was made
+  verify: async () => (await import("./cli-internal-verify.js")).verifyMade,
+  //                   whether that holds
   "expect-silence": async () => (await import("./cli-internal-expect-silence.js")).expectSilence
   // gofmt -l and its like
 };
@@ -36,9 +51,19 @@ async function internal(args, inside) {
   const ended = await command(rest, inside);
   if (ended.ok) return ended.value;
   const { failure } = ended;
+  if (typeof failure !== "string") tell(failure, inside);
   inside.complain(`sealsmith ${name}: ${typeof failure === "string" ? failure : explain(failure).message}
 `);
   return 1;
+}
+function tell(failure, inside) {
+  const path = inside.env[FAILURE_VARIABLE];
+  if (path === void 0) return;
+  const file = inside.write(path, 384);
+  if (!file.ok) return;
+  const written = file.value.write(Buffer.from(JSON.stringify(failure)));
+  if (written.ok) file.value.finish();
+  else file.value.drop();
 }
 export {
   internal

@@ -1,7 +1,7 @@
 import {
   require_satisfies,
   require_valid
-} from "./shared-semver.js";
+} from "./shared-semver-2.js";
 import {
   VERSION,
   accessSync,
@@ -18,6 +18,7 @@ import {
   fstatSync,
   fsyncSync,
   isSensitive,
+  lchownSync,
   linkSync,
   lstatSync,
   lutimesSync,
@@ -3251,9 +3252,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
           helpWidth: context.helpWidth,
           outputHasColors: context.hasColors
         });
-        const text = helper.formatHelp(this, helper);
-        if (context.hasColors) return text;
-        return this._outputConfiguration.stripColor(text);
+        const text2 = helper.formatHelp(this, helper);
+        if (context.hasColors) return text2;
+        return this._outputConfiguration.stripColor(text2);
       }
       /**
        * @typedef HelpContext
@@ -3413,7 +3414,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {(string | Function)} text - string to add, or a function returning a string
        * @return {Command} `this` command for chaining
        */
-      addHelpText(position, text) {
+      addHelpText(position, text2) {
         const allowedValues = ["beforeAll", "before", "after", "afterAll"];
         if (!allowedValues.includes(position)) {
           throw new Error(`Unexpected value for position to addHelpText.
@@ -3422,10 +3423,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
         const helpEvent = `${position}Help`;
         this.on(helpEvent, (context) => {
           let helpStr;
-          if (typeof text === "function") {
-            helpStr = text({ error: context.error, command: context.command });
+          if (typeof text2 === "function") {
+            helpStr = text2({ error: context.error, command: context.command });
           } else {
-            helpStr = text;
+            helpStr = text2;
           }
           if (helpStr) {
             context.write(`${helpStr}
@@ -3513,7 +3514,7 @@ var require_commander = __commonJS({
 });
 
 // node:path
-var { basename, dirname, extname, join, posix, resolve } = process.getBuiltinModule?.("node:path") ?? {};
+var { basename, dirname, extname, join, posix, relative, resolve } = process.getBuiltinModule?.("node:path") ?? {};
 
 // src/core/cache.ts
 var CACHE_REASONS = {
@@ -3561,6 +3562,146 @@ function errnoText(errno2) {
     EIO: "a read or write error of the device"
   };
   return Object.hasOwn(known, errno2) ? `${known[errno2]} (${errno2})` : errno2;
+}
+
+// src/core/failure-table-artifacts.ts
+var ARTIFACT_FAILURES = {
+  "image-invalid": {
+    exit: 4,
+    when: "an image, or an archive or layout of one, is not what the specifications say, or more than is read",
+    message: (f) => `${f.what} cannot be used: ${f.message}`
+  },
+  "digest-mismatch": {
+    exit: 4,
+    when: "bytes are not those that their digest names",
+    message: (f) => `${f.what} is not what it was said to be: wanted ${f.expected}, found ${f.found}`,
+    next: () => "do not use it; find out who wrote to where it came from"
+  },
+  "base-mismatch": {
+    exit: 2,
+    when: "what goes into an image does not run on its base: another interpreter, platform or C library",
+    message: (f) => `${f.base} ${f.message}`,
+    next: () => "choose another base, or change what the project asks for"
+  },
+  "base-changed": {
+    exit: 4,
+    when: "what sealsmith.lock pins of a base cannot be had any more",
+    message: (f) => `${f.base} is not as sealsmith.lock pins it: ${f.message}`,
+    next: () => "sealsmith image lock --update shows what changed, and takes it"
+  },
+  "lock-invalid": {
+    exit: 2,
+    when: "sealsmith.lock cannot be read",
+    message: (f) => `${f.path}: ${f.message}`,
+    next: () => "take it from version control again, or remove it and run sealsmith image lock"
+  },
+  "image-build-failed": {
+    exit: 1,
+    when: "an image could not be built: a line of the Dockerfile failed, dependencies cannot be had",
+    message: (f) => `${f.builder}: ${f.message}`,
+    next: (f) => f.next
+  },
+  "engine-unavailable": {
+    exit: 5,
+    when: "a container engine, or a program that makes bases, is there but does not do its work",
+    message: (f) => `${f.engine} cannot be used: ${f.message}`
+  },
+  "check-failed": {
+    exit: 1,
+    when: "the image was started and did not answer as it should; nothing was pushed",
+    message: (f) => `the image does not work: ${f.message}`,
+    next: (f) => f.next
+  },
+  "registry-refused": {
+    exit: (f) => f.why === "invalid" ? 4 : 5,
+    when: "a registry said no: no credentials, no right, no such image, too many requests",
+    message: (f) => `${f.registry} refused to ${f.doing} ${f.repository}: ${REGISTRY_TROUBLE[f.why]} (as ${f.as})` + (f.detail === "" ? "" : `: ${f.detail}`),
+    next: (f) => registryNext(f.why, f.registry)
+  },
+  "registry-unreachable": {
+    exit: 5,
+    when: "a registry does not answer",
+    message: (f) => `${f.registry} does not answer (to ${f.doing}): ${f.detail}`
+  },
+  "signing-key-invalid": {
+    exit: 2,
+    when: "a file or variable that should hold a key to sign or verify with does not, or holds one of a kind that is not used",
+    message: (f) => `${f.what} holds no key that can be used: ${f.message}`,
+    next: () => "sealsmith keys generate makes a pair that cosign reads as well"
+  },
+  "signing-key-locked": {
+    exit: 2,
+    when: "the password of an encrypted key is wrong or was not given",
+    message: (f) => f.why === "no-password" ? `${f.what} is encrypted, and no password was given` : `${f.what} does not open with the password that was given`,
+    next: () => "set SEALSMITH_SIGNING_PASSWORD (or COSIGN_PASSWORD) to its password, for this run alone"
+  },
+  "signing-impossible": {
+    exit: 2,
+    when: "a plan that signs, where no signer of the settings can: no key, no identity, a forge that the public Sigstore does not know, a private repository",
+    message: (f) => f.message,
+    next: (f) => f.next
+  },
+  "identity-unusable": {
+    exit: 2,
+    when: "the token that says who signs is not there, not for sigstore, or over",
+    message: (f) => `no identity from ${f.from}: ${f.message}`,
+    next: (f) => f.next
+  },
+  "sigstore-refused": {
+    exit: 5,
+    when: "a service that signing needs (certificate authority, log, timestamp authority, token service) said no",
+    message: (f) => `${f.service} refused to ${f.doing} (status ${f.status})${f.detail === "" ? "" : `: ${f.detail}`}`,
+    next: (f) => f.status === 429 || f.status >= 500 ? "try again later" : void 0
+  },
+  "sigstore-unreachable": {
+    exit: 5,
+    when: "a service that signing needs does not answer",
+    message: (f) => `${f.service} does not answer (to ${f.doing}): ${f.detail}`,
+    next: () => "try again later; nothing was signed, and nothing unsigned was let through"
+  },
+  "sigstore-invalid": {
+    exit: 4,
+    when: "a service that signing needs answered with something else than was asked for",
+    message: (f) => `${f.service} gave an answer that is not used: ${f.message}`
+  },
+  "services-invalid": {
+    exit: 2,
+    when: "a signing config or trusted root cannot be used",
+    message: (f) => `${f.path} cannot be used: ${f.message}`
+  },
+  "not-verified": {
+    exit: (f) => f.exit,
+    when: 'the step verify came to another verdict than "pass"; `sealsmith verify` ends with the same status',
+    message: (f) => `${f.subject} does not meet what is expected: ${f.reasons.join(", ")}`,
+    next: () => "the log has every check; sealsmith verify --explain says what each one stops"
+  }
+};
+var REGISTRY_TROUBLE = {
+  unauthorized: "it wants to know who asks",
+  denied: "not allowed",
+  "not-found": "there is no such thing",
+  "rate-limited": "too many requests",
+  "too-large": "too large",
+  invalid: "it does not take what was sent",
+  unsupported: "it cannot do that",
+  failing: "it has a fault"
+};
+function registryNext(why, registry) {
+  switch (why) {
+    case "unauthorized":
+      return `docker login ${registry}, or set the credentials that docs/images.md names`;
+    case "denied":
+      return "whoever owns the repository must give this account the right to it";
+    case "rate-limited":
+    case "failing":
+      return "try again later";
+    case "not-found":
+      return "check the name and the digest; a registry may also hide what an account may not read";
+    case "too-large":
+    case "invalid":
+    case "unsupported":
+      return void 0;
+  }
 }
 
 // src/core/failure-table.ts
@@ -3651,8 +3792,8 @@ var FAILURES = {
   },
   "fact-stale": {
     exit: 4,
-    when: "a file named by an earlier record is not what it was then",
-    message: (f) => `${f.fact} of the earlier run no longer holds: ${f.file} changed since`,
+    when: "a file that a job or an earlier run left is not what it was then",
+    message: (f) => `${f.fact} no longer holds: ${f.file} changed since it was learned`,
     next: () => "leave --only out, so that it is made again"
   },
   "record-invalid": {
@@ -3746,6 +3887,7 @@ var FAILURES = {
     message: (f) => `the cache cannot be looked at: ${missText({ code: f.reason, detail: f.detail })}`,
     next: () => "sealsmith doctor says which store it is, and who may seal"
   },
+  ...ARTIFACT_FAILURES,
   interrupted: {
     exit: (f) => f.signal === "SIGINT" ? 130 : 143,
     when: "Ctrl-C, or the runner ended the job",
@@ -3784,11 +3926,11 @@ var BEL = String.fromCharCode(7);
 var ST = String.fromCharCode(156);
 var UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 var SHAPING = /^(?:\u200c|\u200d|\ufe0e|\ufe0f)$/;
-function visible(text) {
-  return text.replace(UNSEEN, (char) => SHAPING.test(char) ? char : code(char));
+function visible(text2) {
+  return text2.replace(UNSEEN, (char) => SHAPING.test(char) ? char : code(char));
 }
-function linesOf(text) {
-  const lines2 = text.split(/\r\n|\n|\r/);
+function linesOf(text2) {
+  const lines2 = text2.split(/\r\n|\n|\r/);
   if (lines2.at(-1) === "") lines2.pop();
   return lines2;
 }
@@ -3797,10 +3939,10 @@ function outputLine(line, color) {
   let out = "";
   let from = 0;
   let colored = false;
-  for (const sequence2 of line.matchAll(SEQUENCE)) {
-    out += printable(line.slice(from, sequence2.index));
-    from = sequence2.index + sequence2[0].length;
-    const codes = sequence2[1] === void 0 ? [] : harmless(sequence2[1]);
+  for (const sequence3 of line.matchAll(SEQUENCE)) {
+    out += printable(line.slice(from, sequence3.index));
+    from = sequence3.index + sequence3[0].length;
+    const codes = sequence3[1] === void 0 ? [] : harmless(sequence3[1]);
     if (!color || codes.length === 0) continue;
     out += `${ESC}[${codes.join(";")}m`;
     colored = true;
@@ -3824,17 +3966,17 @@ function workflowCommand(name, properties, data) {
   );
   return `::${name}${list3.length === 0 ? "" : ` ${list3.join(",")}`}::${encoded(data)}`;
 }
-function markup(text) {
-  return text.replace(UNSEEN, (char) => char === "\n" || char === "	" || SHAPING.test(char) ? char : code(char)).replace(/[\ufffe\uffff]/g, code).replace(/[&<>"']/g, entity);
+function markup(text2) {
+  return text2.replace(UNSEEN, (char) => char === "\n" || char === "	" || SHAPING.test(char) ? char : code(char)).replace(/[\ufffe\uffff]/g, code).replace(/[&<>"']/g, entity);
 }
-function markdownText(text) {
-  return visible(text).replace(
+function markdownText(text2) {
+  return visible(text2).replace(
     /[^\p{L}\p{N}\p{M}\p{Emoji_Presentation} ,/()=?+…→·–-]/gu,
     (char) => entity(char)
   );
 }
-function mermaidText(text) {
-  return visible(text).replace(
+function mermaidText(text2) {
+  return visible(text2).replace(
     /[^\p{L}\p{N}\p{M} .,/()=?+…→·–-]/gu,
     (char) => `#${char.codePointAt(0) ?? 0};`
   );
@@ -3848,16 +3990,16 @@ var SEQUENCE = new RegExp(
   ].join("|"),
   "g"
 );
-function printable(text) {
-  return text.replace(UNSEEN, (char) => char === "	" || SHAPING.test(char) ? char : code(char));
+function printable(text2) {
+  return text2.replace(UNSEEN, (char) => char === "	" || SHAPING.test(char) ? char : code(char));
 }
 function harmless(parameters) {
   const codes = parameters === "" ? ["0"] : parameters.split(";").slice(0, 8);
   const extended = codes.some((one) => one === "38" || one === "48" || one === "58");
   return extended ? [] : codes.filter((one) => /^(?:0{0,2}|1|3|4|22|23|24|3[1-79]|9[1-7])$/.test(one));
 }
-function encoded(text) {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+function encoded(text2) {
+  return text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 function entity(char) {
   return `&#${char.codePointAt(0) ?? 0};`;
@@ -3871,15 +4013,15 @@ function code(char) {
 }
 
 // src/formats/xml.ts
-function* xmlEvents(text) {
+function* xmlEvents(text2) {
   const patterns = makePatterns();
-  let at2 = text.startsWith("\uFEFF") ? 1 : 0;
-  while (at2 < text.length) {
-    const next = text.indexOf("<", at2);
-    const end = next < 0 ? text.length : next;
-    if (end > at2) yield { kind: "text", text: decode(text.slice(at2, end)) };
+  let at2 = text2.startsWith("\uFEFF") ? 1 : 0;
+  while (at2 < text2.length) {
+    const next = text2.indexOf("<", at2);
+    const end = next < 0 ? text2.length : next;
+    if (end > at2) yield { kind: "text", text: decode(text2.slice(at2, end)) };
     if (next < 0) return;
-    const step = text.startsWith("<!", next) || text.startsWith("<?", next) ? special(text, next) : element(text, next, patterns);
+    const step = text2.startsWith("<!", next) || text2.startsWith("<?", next) ? special(text2, next) : element(text2, next, patterns);
     if (step === void 0) {
       yield { kind: "broken", at: next };
       return;
@@ -3896,49 +4038,49 @@ function makePatterns() {
     close: /<\/([A-Za-z_:][\w:.-]*)\s*>/y
   };
 }
-function special(text, at2) {
+function special(text2, at2) {
   const kinds = [
     ["<!--", "-->"],
     ["<?", "?>"],
     ["<![CDATA[", "]]>"]
   ];
-  const kind = kinds.find(([start3]) => text.startsWith(start3, at2));
+  const kind = kinds.find(([start3]) => text2.startsWith(start3, at2));
   if (kind === void 0) return void 0;
   const [start2, stop] = kind;
-  const end = text.indexOf(stop, at2 + start2.length);
+  const end = text2.indexOf(stop, at2 + start2.length);
   if (end < 0) return void 0;
-  const inside3 = text.slice(at2 + start2.length, end);
+  const inside3 = text2.slice(at2 + start2.length, end);
   return { events: start2 === "<![CDATA[" ? [{ kind: "text", text: inside3 }] : [], end: end + stop.length };
 }
-function element(text, at2, patterns) {
-  const closing2 = match(patterns.close, text, at2);
+function element(text2, at2, patterns) {
+  const closing2 = match(patterns.close, text2, at2);
   if (closing2 !== void 0) {
     return { events: [{ kind: "close", name: closing2.found[1] ?? "" }], end: closing2.end };
   }
-  const named2 = match(patterns.name, text, at2 + 1);
+  const named2 = match(patterns.name, text2, at2 + 1);
   if (named2 === void 0) return void 0;
   const name = named2.found[0];
   const attributes = /* @__PURE__ */ new Map();
   let { end } = named2;
-  for (let one = match(patterns.attribute, text, end); one !== void 0; one = match(patterns.attribute, text, end)) {
+  for (let one = match(patterns.attribute, text2, end); one !== void 0; one = match(patterns.attribute, text2, end)) {
     const [, key = "", double, single] = one.found;
     attributes.set(key, decode(double ?? single ?? ""));
     end = one.end;
   }
-  const last = match(patterns.end, text, end);
+  const last = match(patterns.end, text2, end);
   if (last === void 0) return void 0;
   const open2 = { kind: "open", name, attributes };
   return { events: last.found[1] === "/" ? [open2, { kind: "close", name }] : [open2], end: last.end };
 }
-function match(pattern, text, at2) {
+function match(pattern, text2, at2) {
   pattern.lastIndex = at2;
-  const found = pattern.exec(text);
+  const found = pattern.exec(text2);
   return found === null ? void 0 : { found, end: pattern.lastIndex };
 }
 var ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
-function decode(text) {
-  if (!text.includes("&")) return text;
-  return text.replace(
+function decode(text2) {
+  if (!text2.includes("&")) return text2;
+  return text2.replace(
     /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w{1,8}));/g,
     (whole, hex, decimal, name) => {
       if (name !== void 0) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name] ?? whole : whole;
@@ -3950,12 +4092,12 @@ function decode(text) {
 
 // src/formats/junit.ts
 var TEXT_LIMIT = 64 * 1024;
-function readJunit(text) {
+function readJunit(text2) {
   const cases = [];
   const open2 = [];
   let current;
   let seen = false;
-  for (const event of xmlEvents(text)) {
+  for (const event of xmlEvents(text2)) {
     switch (event.kind) {
       case "broken":
         return void 0;
@@ -4011,8 +4153,8 @@ function mark(current, { name, attributes }) {
 function isFailure(name) {
   return name === "failure" || name === "error";
 }
-function append(current, text) {
-  if (current.text.length < TEXT_LIMIT) current.text = (current.text + text).slice(0, TEXT_LIMIT);
+function append(current, text2) {
+  if (current.text.length < TEXT_LIMIT) current.text = (current.text + text2).slice(0, TEXT_LIMIT);
 }
 function finish(draft) {
   const first = draft.text.split("\n").find((line) => line.trim() !== "") ?? "";
@@ -4024,13 +4166,13 @@ function counts(cases) {
 }
 
 // src/report/look.ts
-function paint(text, tone, look2) {
+function paint(text2, tone, look2) {
   const code2 = CODES[tone];
-  return look2.color && code2 !== "" && text !== "" ? `${ESC2}[${code2}m${text}${ESC2}[0m` : text;
+  return look2.color && code2 !== "" && text2 !== "" ? `${ESC2}[${code2}m${text2}${ESC2}[0m` : text2;
 }
 function mark2(kind, look2) {
-  const { sign: sign2, word, tone } = MARKS[kind];
-  return paint(look2.marks === "tree" ? sign2 : word.padEnd(4), tone, look2);
+  const { sign: sign3, word, tone } = MARKS[kind];
+  return paint(look2.marks === "tree" ? sign3 : word.padEnd(4), tone, look2);
 }
 function markWidth(look2) {
   return look2.marks === "tree" ? 1 : 4;
@@ -4058,40 +4200,40 @@ var MARKS = {
 };
 
 // src/report/width.ts
-function cells(text) {
-  if (ASCII.test(text)) return text.length;
+function cells(text2) {
+  if (ASCII.test(text2)) return text2.length;
   let width = 0;
   let joined = false;
-  for (const char of stripVTControlCharacters(text)) {
+  for (const char of stripVTControlCharacters(text2)) {
     if (char === "‍") joined = true;
     else if (joined) joined = false;
     else width += cellsOf(char);
   }
   return width;
 }
-function cut(text, width) {
-  if (cells(text) <= width) return text;
+function cut(text2, width) {
+  if (cells(text2) <= width) return text2;
   if (width < 1) return "";
   let out = "";
   let room = width - 1;
-  for (const char of text) {
+  for (const char of text2) {
     room -= cellsOf(char);
     if (room < 0) break;
     out += char;
   }
   return `${out.trimEnd()}…`;
 }
-function padEnd(text, width) {
-  return text + " ".repeat(Math.max(0, width - cells(text)));
+function padEnd(text2, width) {
+  return text2 + " ".repeat(Math.max(0, width - cells(text2)));
 }
-function padStart(text, width) {
-  return " ".repeat(Math.max(0, width - cells(text))) + text;
+function padStart(text2, width) {
+  return " ".repeat(Math.max(0, width - cells(text2))) + text2;
 }
-function wrap(text, width, most = Number.POSITIVE_INFINITY) {
+function wrap(text2, width, most = Number.POSITIVE_INFINITY) {
   const room = Math.max(1, width);
   const lines2 = [];
   let line = "";
-  for (const word of text.split(" ").flatMap((part) => pieces(part, room))) {
+  for (const word of text2.split(" ").flatMap((part2) => pieces(part2, room))) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (cells(longer) <= room) line = longer;
     else {
@@ -4106,11 +4248,11 @@ function wrap(text, width, most = Number.POSITIVE_INFINITY) {
 }
 function clauses(parts, columns) {
   const lines2 = [];
-  for (const part of parts) {
+  for (const part2 of parts) {
     const last = lines2.at(-1);
-    if (last !== void 0 && cells(last) + 3 + cells(part) <= columns)
-      lines2[lines2.length - 1] = `${last} · ${part}`;
-    else lines2.push(cut(part, columns));
+    if (last !== void 0 && cells(last) + 3 + cells(part2) <= columns)
+      lines2[lines2.length - 1] = `${last} · ${part2}`;
+    else lines2.push(cut(part2, columns));
   }
   return lines2;
 }
@@ -4153,7 +4295,7 @@ function failureBlock(how, tail, look2) {
   const title2 = clause === "" ? visible(how.id) : `${visible(how.id)}: ${clause}`;
   const hang = cells(mark2("fail", { ...look2, color: false })) + 3;
   const lines2 = wrap(title2, look2.columns - hang, 6).map(
-    (text, at2) => at2 === 0 ? `  ${mark2("fail", look2)} ${paint(text, "strong", look2)}` : " ".repeat(hang) + paint(text, "strong", look2)
+    (text2, at2) => at2 === 0 ? `  ${mark2("fail", look2)} ${paint(text2, "strong", look2)}` : " ".repeat(hang) + paint(text2, "strong", look2)
   );
   const evidence = how.failedTests.length > 0 ? failedTests(how.failedTests, look2) : outputTail(how.failure, tail, look2);
   return evidence.length === 0 ? lines2 : [...lines2, "", ...evidence];
@@ -4173,10 +4315,10 @@ function failureText(failure2, exit, look2, verbose) {
   const { message, next } = explain(failure2);
   const hang = cells(mark2("fail", { ...look2, color: false })) + 1;
   const room = look2.columns - hang;
-  const text = linesOf(message).flatMap(
+  const text2 = linesOf(message).flatMap(
     (line, at2, all2) => wrap(at2 === all2.length - 1 ? `${visible(line)} (exit ${exit})` : visible(line), room)
   );
-  const lines2 = text.map(
+  const lines2 = text2.map(
     (line, at2) => at2 === 0 ? `${mark2("fail", look2)} ${line}` : " ".repeat(hang) + line
   );
   if (failure2.code === "bug" && verbose)
@@ -4239,8 +4381,8 @@ function problem(place2, message, left, look2) {
 }
 
 // src/report/junit-suites.ts
-function suitesIn(text) {
-  const body = withoutProlog(text);
+function suitesIn(text2) {
+  const body = withoutProlog(text2);
   const bare = body === void 0 ? void 0 : withoutText(body);
   if (body === void 0 || bare === void 0 || /<[!?]/.test(bare) || !balanced(bare)) return void 0;
   const open2 = /^<(testsuites?)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*>/.exec(body);
@@ -4248,8 +4390,8 @@ function suitesIn(text) {
   if (open2[1] === "testsuite") return body;
   return open2[0].endsWith("/>") ? "" : body.slice(open2[0].length, body.lastIndexOf("</")).trim();
 }
-function withoutProlog(text) {
-  let body = text.replace(/^\ufeff?\s*(?:<\?xml\s[^<>]*\?>)?/, "").trim();
+function withoutProlog(text2) {
+  let body = text2.replace(/^\ufeff?\s*(?:<\?xml\s[^<>]*\?>)?/, "").trim();
   while (body.startsWith("<!--")) {
     const end = body.indexOf("-->", 4);
     if (end < 0) return void 0;
@@ -4287,19 +4429,19 @@ function balanced(bare) {
 }
 
 // src/report/junit.ts
-function junitReport(record, own) {
+function junitReport(record, own2) {
   const suites = [];
   const ours = [];
   for (const how of record.how.jobs) {
-    const taken = (own.get(how.id) ?? []).map(suitesIn).filter((text) => text !== void 0);
+    const taken = (own2.get(how.id) ?? []).map(suitesIn).filter((text2) => text2 !== void 0);
     suites.push(...taken);
     if (taken.length === 0) ours.push(...casesOf(record, how));
   }
   if (ours.length > 0) suites.push(suite(ours));
   return wrapped(suites);
 }
-function testsIn(own) {
-  const read4 = [...own.values()].flat().map(readJunit);
+function testsIn(own2) {
+  const read4 = [...own2.values()].flat().map(readJunit);
   const counts2 = read4.flatMap((report) => report === void 0 ? [] : [report.tests]);
   return counts2.length === 0 ? void 0 : counts2.reduce((sum, count3) => sum + count3, 0);
 }
@@ -4334,11 +4476,11 @@ function failedCase(how, test2) {
   return `${open2}<failure message="${first}">${markup(test2.message)}</failure></testcase>`;
 }
 function failedJob(open2, how) {
-  const text = failureClause(how);
-  return `${open2}><failure message="${attribute(text)}">${markup(text)}</failure></testcase>`;
+  const text2 = failureClause(how);
+  return `${open2}><failure message="${attribute(text2)}">${markup(text2)}</failure></testcase>`;
 }
-function attribute(text) {
-  return markup(visible(text));
+function attribute(text2) {
+  return markup(visible(text2));
 }
 function suite(cases) {
   const number = (tag) => cases.filter((one) => one.includes(tag)).length;
@@ -4423,7 +4565,7 @@ function two(number) {
 
 // src/report/mermaid.ts
 function mermaid(plan2, record) {
-  const node3 = new Map(plan2.jobs.map((job, at2) => [job.spec.id, `j${at2}`]));
+  const node4 = new Map(plan2.jobs.map((job, at2) => [job.spec.id, `j${at2}`]));
   const used = /* @__PURE__ */ new Set();
   const lines2 = ["flowchart LR"];
   for (const job of plan2.jobs) {
@@ -4431,31 +4573,31 @@ function mermaid(plan2, record) {
     const when = record?.when.jobs.find((one) => one.id === job.spec.id);
     const kind = how === void 0 ? "planned" : how.state;
     const ran = how !== void 0 && how.state !== "fresh" && how.state !== "restored" && when !== void 0 && when.milliseconds > 0;
-    const time = ran ? `<br/>${duration(when.milliseconds)}` : "";
+    const time2 = ran ? `<br/>${duration(when.milliseconds)}` : "";
     used.add(kind);
-    lines2.push(`  ${node3.get(job.spec.id)}["${label(job.spec.id)}${time}"]:::${kind}`);
+    lines2.push(`  ${node4.get(job.spec.id)}["${label(job.spec.id)}${time2}"]:::${kind}`);
   }
   plan2.skips.forEach((skip3, at2) => {
     used.add("skipped");
     lines2.push(`  s${at2}["${label(skip3.step)}<br/>${label(skip3.why.code)}"]:::skipped`);
   });
-  for (const [from, to] of edges(plan2)) lines2.push(`  ${node3.get(from)} --> ${node3.get(to)}`);
+  for (const [from, to] of edges(plan2)) lines2.push(`  ${node4.get(from)} --> ${node4.get(to)}`);
   for (const kind of used) lines2.push(`  classDef ${kind} ${STYLES[kind] ?? ""}`);
   return lines2;
 }
 function edges(plan2) {
-  const behind = /* @__PURE__ */ new Map();
+  const behind2 = /* @__PURE__ */ new Map();
   const found = [];
   for (const job of plan2.jobs) {
-    const direct = job.after.filter((id) => behind.has(id));
-    const indirect = new Set(direct.flatMap((id) => [...behind.get(id) ?? []]));
+    const direct = job.after.filter((id) => behind2.has(id));
+    const indirect = new Set(direct.flatMap((id) => [...behind2.get(id) ?? []]));
     for (const id of direct) if (!indirect.has(id)) found.push([id, job.spec.id]);
-    behind.set(job.spec.id, /* @__PURE__ */ new Set([...direct, ...indirect]));
+    behind2.set(job.spec.id, /* @__PURE__ */ new Set([...direct, ...indirect]));
   }
   return found;
 }
-function label(text) {
-  return mermaidText(cut(text, 40));
+function label(text2) {
+  return mermaidText(cut(text2, 40));
 }
 var STYLES = {
   planned: "stroke:#57606a",
@@ -4481,10 +4623,10 @@ function restoredNote(how) {
 function cacheRemarks(notes, at2) {
   return notes.flatMap((note) => {
     const { entry: entry2, kind, outcome, reason } = note;
-    const refused2 = reason !== void 0 && isRefusal(note) ? [`cache entry of ${entry2} refused: ${missText(reason)}`] : [];
+    const refused3 = reason !== void 0 && isRefusal(note) ? [`cache entry of ${entry2} refused: ${missText(reason)}`] : [];
     const failed2 = reason !== void 0 && ["store-error", "target-error", "not-kept", "too-large"].includes(reason.code) ? [`${outcome === "not-saved" ? "not kept" : "not restored"}: ${entry2}: ${missText(reason)}`] : [];
     const came = kind === "store" && outcome === "restored" ? [`${entry2} ${restoredText(note, at2)}`] : [];
-    return [...refused2, ...refused2.length === 0 ? failed2 : [], ...came];
+    return [...refused3, ...refused3.length === 0 ? failed2 : [], ...came];
   });
 }
 
@@ -4504,30 +4646,30 @@ function jobRow(job) {
   }
   const row = { names: [how.id], time: duration(when.milliseconds), remarks: remarks2 };
   const again = how.again === void 0 || how.state !== "done" ? [] : [`again: ${visible(how.again)}`];
-  const text = [...how.summary === "" ? [] : [visible(how.summary)], ...rebuilt, ...again].join(" · ");
+  const text2 = [...how.summary === "" ? [] : [visible(how.summary)], ...rebuilt, ...again].join(" · ");
   switch (how.state) {
     case "done":
-      return { ...row, mark: "ok", text };
+      return { ...row, mark: "ok", text: text2 };
     case "fresh":
-      return { ...row, mark: "same", time: "", text: text === "" ? "up to date" : text };
+      return { ...row, mark: "same", time: "", text: text2 === "" ? "up to date" : text2 };
     case "restored": {
       const from = visible(restoredText(restoredNote(how), when.started));
-      return { ...row, mark: "same", text: text === "" ? from : `${text} · ${from}` };
+      return { ...row, mark: "same", text: text2 === "" ? from : `${text2} · ${from}` };
     }
     case "failed":
-      return { ...row, mark: "fail", text: text === "" ? failureClause(how) : text };
+      return { ...row, mark: "fail", text: text2 === "" ? failureClause(how) : text2 };
     case "cancelled":
       return {
         ...row,
         mark: "stop",
         time: when.milliseconds === 0 ? "" : row.time,
-        text: text === "" ? "stopped" : text
+        text: text2 === "" ? "stopped" : text2
       };
   }
 }
 function skipRow(names3, why) {
-  const text = why.detail === "" ? why.code : `${why.code}: ${visible(why.detail)}`;
-  return { mark: "skip", names: names3, time: "", text, remarks: [] };
+  const text2 = why.detail === "" ? why.code : `${why.code}: ${visible(why.detail)}`;
+  return { mark: "skip", names: names3, time: "", text: text2, remarks: [] };
 }
 function rowsOf(plan2, record) {
   const rows = [];
@@ -4573,35 +4715,35 @@ function renderRow(row, nameCells, look2) {
   for (let at2 = 0; at2 < Math.max(nameLines.length, narrow ? 1 : textLines.length); at2 += 1) {
     const start2 = at2 === 0 ? `  ${mark2(row.mark, look2)} ` : " ".repeat(lead);
     const name = nameLines[at2] ?? "";
-    const time = at2 === 0 ? row.time : "";
-    const cellsLeft = time === "" ? padEnd(name, names3 + TIME) : padEnd(name, names3) + padStart(time, TIME);
-    const text = narrow ? void 0 : textLines[at2];
+    const time2 = at2 === 0 ? row.time : "";
+    const cellsLeft = time2 === "" ? padEnd(name, names3 + TIME) : padEnd(name, names3) + padStart(time2, TIME);
+    const text2 = narrow ? void 0 : textLines[at2];
     lines2.push(
-      text === void 0 ? start2 + cellsLeft.trimEnd() : `${start2}${cellsLeft}  ${paint(text, tone, look2)}`
+      text2 === void 0 ? start2 + cellsLeft.trimEnd() : `${start2}${cellsLeft}  ${paint(text2, tone, look2)}`
     );
   }
-  if (narrow) lines2.push(...textLines.map((text) => " ".repeat(indent) + paint(text, tone, look2)));
+  if (narrow) lines2.push(...textLines.map((text2) => " ".repeat(indent) + paint(text2, tone, look2)));
   for (const remark of row.remarks) lines2.push(...renderRemark(remark, indent, look2));
   return lines2;
 }
-function rowLine(row, sign2, names3, look2) {
+function rowLine(row, sign3, names3, look2) {
   const name = visible(row.names.join(" "));
   const left = `${padEnd(cut(name, names3), names3)}${padStart(row.time, TIME)}`;
-  const room = look2.columns - cells(sign2) - 3 - cells(left) - 2;
-  if (row.text === "" || room < 4) return `  ${sign2} ${cut(left.trimEnd(), look2.columns - cells(sign2) - 3)}`;
-  return `  ${sign2} ${left}  ${paint(cut(row.text, room), QUIET.has(row.mark) ? "quiet" : "none", look2)}`;
+  const room = look2.columns - cells(sign3) - 3 - cells(left) - 2;
+  if (row.text === "" || room < 4) return `  ${sign3} ${cut(left.trimEnd(), look2.columns - cells(sign3) - 3)}`;
+  return `  ${sign3} ${left}  ${paint(cut(row.text, room), QUIET.has(row.mark) ? "quiet" : "none", look2)}`;
 }
-function noteLines(text, look2) {
-  return renderRemark(visible(text), 2, look2);
+function noteLines(text2, look2) {
+  return renderRemark(visible(text2), 2, look2);
 }
 function remarkText(remark) {
   return remark.job === void 0 ? remark.text : `${remark.job}: ${remark.text}`;
 }
 function renderRemark(remark, indent, look2) {
-  const sign2 = mark2("note", look2);
+  const sign3 = mark2("note", look2);
   const hang = indent + markWidth(look2) + 1;
   return wrap(remark, look2.columns - hang, 4).map(
-    (text, at2) => at2 === 0 ? `${" ".repeat(indent)}${sign2} ${text}` : " ".repeat(hang) + text
+    (text2, at2) => at2 === 0 ? `${" ".repeat(indent)}${sign3} ${text2}` : " ".repeat(hang) + text2
   );
 }
 var QUIET = /* @__PURE__ */ new Set(["same", "skip", "stop", "wait"]);
@@ -4618,8 +4760,8 @@ function stepsOf(plan2) {
 function stepOf(plan2, id) {
   return plan2.jobs.find((job) => job.spec.id === id)?.spec.step ?? id.split("/")[0];
 }
-function joins(before, row) {
-  return before.mark === "same" && row.mark === "same" && before.text === row.text && before.remarks.length === 0 && row.remarks.length === 0;
+function joins(before2, row) {
+  return before2.mark === "same" && row.mark === "same" && before2.text === row.text && before2.remarks.length === 0 && row.remarks.length === 0;
 }
 function reasonKey(why) {
   return JSON.stringify([why.code, why.detail]);
@@ -4627,8 +4769,8 @@ function reasonKey(why) {
 
 // src/core/digest.ts
 var HEX = /^[0-9a-f]{64}$/;
-function isSha256(text) {
-  return HEX.test(text);
+function isSha256(text2) {
+  return HEX.test(text2);
 }
 function short(digest) {
   return digest.slice(0, 12);
@@ -4661,19 +4803,19 @@ function status(record, path, look2) {
   const number = (state) => record.how.jobs.filter((job) => job.state === state).length;
   const done = record.how.jobs.filter((job) => hasPassed(job.state)).length;
   const exit = record.how.exit;
-  const refused2 = refusedNotes(record).length;
+  const refused3 = refusedNotes(record).length;
   const parts = [];
   if (exit === 130 || exit === 143)
     parts.push(`${exit === 130 ? "stopped by Ctrl-C" : "stopped by SIGTERM"} (exit ${exit})`);
   else if (number("failed") > 0) parts.push(`${number("failed")} failed (exit ${exit})`);
-  else if (exit === 4 && refused2 > 0)
-    parts.push(`${count(refused2, "cache entry", "cache entries")} refused (exit 4)`);
+  else if (exit === 4 && refused3 > 0)
+    parts.push(`${count(refused3, "cache entry", "cache entries")} refused (exit 4)`);
   else if (exit !== 0) parts.push(`failed (exit ${exit})`);
   if (done > 0 || exit === 0) parts.push(`${done} done`);
   if (number("cancelled") > 0) parts.push(`${number("cancelled")} stopped`);
-  const time = duration(record.when.milliseconds);
+  const time2 = duration(record.when.milliseconds);
   const route = exit === 0 ? pathOf(record, look2.columns - 40) : "";
-  parts.push(route === "" ? time : `${time} (path ${route})`);
+  parts.push(route === "" ? time2 : `${time2} (path ${route})`);
   const [only, second] = failed(record);
   if (only?.log !== void 0 && second === void 0) parts.push(`log ${visible(only.log)}`);
   if (path !== void 0) parts.push(`record ${visible(path)}`);
@@ -4720,9 +4862,10 @@ function logLine(record, how) {
 }
 function artifacts(record, look2) {
   const shown = record.what.artifacts.slice(0, 5);
-  const { binary } = record.what.facts;
+  const { binary, image } = record.what.facts;
   const lines2 = shown.map(({ path, sha256 }) => {
-    const bytes = binary?.archive === path ? `  ${size(binary.bytes)}` : "";
+    const known = binary?.archive === path ? binary : image?.layout === path ? image : void 0;
+    const bytes = known === void 0 ? "" : `  ${size(known.bytes)}`;
     const end = `${bytes}  sha256:${short(sha256)}`;
     const lead = `  ${mark2("made", look2)} `;
     const room = look2.columns - cells(`  ${mark2("made", { ...look2, color: false })} `) - cells(end);
@@ -4752,7 +4895,7 @@ function markdown(plan2, record, page) {
     foot(plan2, record, page)
   ];
   return fit(
-    parts.filter((part) => part !== ""),
+    parts.filter((part2) => part2 !== ""),
     page.limit
   );
 }
@@ -4856,25 +4999,25 @@ function foot(plan2, record, page) {
   if (next.length > 0) lines2.push(`**next:** ${next.map(nextStep).join(" · ")}`);
   return lines2.join("\n");
 }
-function nextStep(text) {
-  const [first = "", ...rest] = text.split(/ {3,}/);
-  if (!first.startsWith("sealsmith ")) return markdownText(text);
+function nextStep(text2) {
+  const [first = "", ...rest] = text2.split(/ {3,}/);
+  if (!first.startsWith("sealsmith ")) return markdownText(text2);
   return [`<code>${markdownText(first)}</code>`, ...rest.map(markdownText)].join(" ");
 }
 function preformatted(lines2) {
-  const text = lines2.map((line) => markup(outputLine(line.slice(0, 2e3), false)));
-  return ["<pre>", ...text, "</pre>"].join("\n");
+  const text2 = lines2.map((line) => markup(outputLine(line.slice(0, 2e3), false)));
+  return ["<pre>", ...text2, "</pre>"].join("\n");
 }
 function fit(parts, limit) {
-  const bytes = (text) => Buffer.byteLength(text) + 2;
+  const bytes = (text2) => Buffer.byteLength(text2) + 2;
   const last = parts.at(-1) ?? "";
   const cutNote = "This page ends here because GitHub takes no longer one; the log has the rest.";
   let room = limit - bytes(last) - bytes(cutNote);
   const kept = [];
-  for (const part of parts.slice(0, -1)) {
-    room -= bytes(part);
+  for (const part2 of parts.slice(0, -1)) {
+    room -= bytes(part2);
     if (room < 0) break;
-    kept.push(part);
+    kept.push(part2);
   }
   const complete = kept.length === parts.length - 1;
   return `${[...kept, ...complete ? [] : [cutNote], last].join("\n\n")}
@@ -4885,8 +5028,8 @@ function fit(parts, limit) {
 var MOST = 10;
 function fromTop(prefix, workspace) {
   return (file) => {
-    const relative2 = posix.isAbsolute(file) ? posix.relative(workspace, file) : file;
-    const path = posix.normalize(posix.join(prefix, relative2));
+    const relative3 = posix.isAbsolute(file) ? posix.relative(workspace, file) : file;
+    const path = posix.normalize(posix.join(prefix, relative3));
     return path === "." || path === ".." || path.startsWith("../") ? void 0 : path;
   };
 }
@@ -4918,8 +5061,8 @@ function annotationsOfFailure(failure2, place2) {
 }
 function error(properties, message) {
   const shown = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, visible(value)]));
-  const text = linesOf(message).slice(0, 30).map((line) => outputLine(line.slice(0, 1e3), false));
-  return workflowCommand("error", shown, text.join("\n"));
+  const text2 = linesOf(message).slice(0, 30).map((line) => outputLine(line.slice(0, 1e3), false));
+  return workflowCommand("error", shown, text2.join("\n"));
 }
 function few(commands2) {
   if (commands2.length <= MOST) return [...commands2];
@@ -4957,8 +5100,8 @@ var Reading = class {
     this.note(`${name} is not what ${this.#forge} would set, so it is not used`);
     return void 0;
   }
-  note(text) {
-    if (!this.#remarks.includes(text)) this.#remarks.push(text);
+  note(text2) {
+    if (!this.#remarks.includes(text2)) this.#remarks.push(text2);
   }
 };
 
@@ -4980,16 +5123,23 @@ function githubFacts(env, files) {
     defaultBranch: textAt(objectAt(event, "repository"), "default_branch"),
     headRepository: textAt(objectAt(head, "repo"), "full_name"),
     change: numberAt(objectAt(event, "pull_request"), "number"),
+    visibility: visibilityOf(objectAt(event, "repository")),
     runUrl: repository === "" || run3 === void 0 ? "" : `${server}/${repository}/actions/runs/${run3}`
   };
   return { facts, remarks: read4.remarks };
+}
+function visibilityOf(repository) {
+  const said4 = textAt(repository, "visibility");
+  if (said4 !== void 0) return said4;
+  const hidden = repository === void 0 ? void 0 : repository["private"];
+  return typeof hidden === "boolean" ? hidden ? "private" : "public" : void 0;
 }
 var EVENT_LIMIT = 25 * 1024 * 1024;
 function eventOf(env, files, repository, read4) {
   const path = read4.optional("GITHUB_EVENT_PATH");
   if (path === void 0) return void 0;
-  const text = files.readText(path, EVENT_LIMIT);
-  const event = text.ok && text.value !== void 0 ? parsed(text.value) : void 0;
+  const text2 = files.readText(path, EVENT_LIMIT);
+  const event = text2.ok && text2.value !== void 0 ? parsed(text2.value) : void 0;
   if (event === void 0) {
     read4.note("the event file of GitHub (GITHUB_EVENT_PATH) cannot be read, so what it says is not known");
     return void 0;
@@ -5003,9 +5153,9 @@ function eventOf(env, files, repository, read4) {
   }
   return event;
 }
-function parsed(text) {
+function parsed(text2) {
   try {
-    return asObject(JSON.parse(text));
+    return asObject(JSON.parse(text2));
   } catch {
     return void 0;
   }
@@ -5093,9 +5243,9 @@ function frame(live, now, rows, look2) {
 function put(live, id, job) {
   return { ...live, jobs: new Map(live.jobs).set(id, job) };
 }
-function renderLine(live, planned, now, names3, look2) {
-  const job = live.jobs.get(planned.spec.id) ?? { state: "waiting" };
-  const id = [planned.spec.id];
+function renderLine(live, planned2, now, names3, look2) {
+  const job = live.jobs.get(planned2.spec.id) ?? { state: "waiting" };
+  const id = [planned2.spec.id];
   switch (job.state) {
     case "over": {
       const row = jobRow(job.record);
@@ -5111,7 +5261,7 @@ function renderLine(live, planned, now, names3, look2) {
       return rowLine(row, spinner(now, look2), names3, look2);
     }
     case "waiting": {
-      const row = { mark: "wait", names: id, time: "", text: waitsFor(live, planned) };
+      const row = { mark: "wait", names: id, time: "", text: waitsFor(live, planned2) };
       return rowLine(row, mark2("wait", look2), names3, look2);
     }
   }
@@ -5120,8 +5270,8 @@ function spinner(now, look2) {
   if (look2.marks === "plain") return mark2("run", look2);
   return paint(SPINNER[Math.floor(now / 80) % SPINNER.length] ?? "", "warn", look2);
 }
-function waitsFor(live, planned) {
-  const open2 = planned.after.filter((id) => live.jobs.get(id)?.state !== "over");
+function waitsFor(live, planned2) {
+  const open2 = planned2.after.filter((id) => live.jobs.get(id)?.state !== "over");
   return open2.length === 0 ? "waits its turn" : `waits for ${open2.map(visible).join(", ")}`;
 }
 function isOver(live, job, state) {
@@ -5230,8 +5380,8 @@ var Lines = class {
     this.#rest = "";
     return lines2;
   }
-  #take(text) {
-    const all2 = this.#rest + text;
+  #take(text2) {
+    const all2 = this.#rest + text2;
     const end = Math.max(all2.lastIndexOf("\n"), all2.lastIndexOf("\r", all2.length - 2)) + 1;
     this.#rest = all2.slice(end);
     const lines2 = linesOf(all2.slice(0, end)).flatMap(short2);
@@ -5344,10 +5494,10 @@ var Grouped = class {
     const { head, omitted, tail } = transcript?.read() ?? { head: [], omitted: 0, tail: [] };
     const printed = (line) => inert(prefix + outputLine(line, look2.color));
     if (head.length > 0) {
-      const { before, after: behind } = fence();
+      const { before: before2, after: behind2 } = fence();
       const where = log === void 0 ? "" : `, all of it in ${visible(log)}`;
       const gap = omitted > 0 ? [inert(`… ${size(omitted)} left out here${where}`)] : [];
-      lines2.push(...before, ...head.map(printed), ...gap, ...tail.map(printed), ...behind);
+      lines2.push(...before2, ...head.map(printed), ...gap, ...tail.map(printed), ...behind2);
     }
     return [...lines2, ...remarks2.map(inert)];
   }
@@ -5397,7 +5547,7 @@ function ownReports(view, plan2, record) {
       const texts = paths.map((path) => view.files.readText(posix.join(view.workspace, path), LIMIT));
       return [
         job.spec.id,
-        texts.flatMap((text) => text.ok && text.value !== void 0 ? [text.value] : [])
+        texts.flatMap((text2) => text2.ok && text2.value !== void 0 ? [text2.value] : [])
       ];
     })
   );
@@ -5487,7 +5637,7 @@ var GithubReporter = class {
     const { files, workspace } = this.#view;
     const file = path === void 0 ? void 0 : posix.resolve(workspace, path);
     const digest = file === void 0 ? void 0 : await files.digest(file);
-    const { junit, binary } = record.what.facts;
+    const { junit, binary, image, sbom, pushed } = record.what.facts;
     const reports = this.#plan === void 0 ? /* @__PURE__ */ new Map() : ownReports(this.#view, this.#plan, record);
     const tests = junit?.tests ?? testsIn(reports);
     return {
@@ -5496,7 +5646,10 @@ var GithubReporter = class {
       ...digest?.ok === true ? { "record-digest": `sha256:${digest.value.sha256}` } : {},
       ...tests === void 0 ? {} : { tests: String(tests) },
       "failed-tests": String(record.how.jobs.reduce((sum, how) => sum + how.failedTests.length, 0)),
-      ...binary === void 0 ? {} : { binary: posix.resolve(workspace, binary.archive), "binary-digest": `sha256:${binary.sha256}` }
+      ...binary === void 0 ? {} : { binary: posix.resolve(workspace, binary.archive), "binary-digest": `sha256:${binary.sha256}` },
+      ...image === void 0 ? {} : { image: posix.resolve(workspace, image.layout), "image-digest": image.digest },
+      ...pushed === void 0 ? {} : { "image-pushed": `${pushed.name}@${pushed.digest}` },
+      ...sbom === void 0 ? {} : { sbom: posix.resolve(workspace, sbom.path) }
     };
   }
   /** The library throws when the runner's file is not there; a run must not fail because its report could not be left. */
@@ -5506,8 +5659,8 @@ var GithubReporter = class {
     try {
       await write(path);
     } catch (error2) {
-      const text = `the ${what} could not be written: ${error2 instanceof Error ? error2.message : String(error2)}`;
-      const lines2 = noteLines(text, { columns: this.#view.columns(), color: false, marks: "plain" });
+      const text2 = `the ${what} could not be written: ${error2 instanceof Error ? error2.message : String(error2)}`;
+      const lines2 = noteLines(text2, { columns: this.#view.columns(), color: false, marks: "plain" });
       this.#view.write(`${lines2.map(inertForGithub).join("\n")}
 `);
     }
@@ -5541,9 +5694,9 @@ function masks(secrets) {
 
 // src/core/path.ts
 var OURS = ".sealsmith";
-function workspacePath(text) {
-  if (text === "" || text.includes("\0") || text.startsWith("/")) return void 0;
-  const normal = posix.normalize(text).replace(/\/+$/, "");
+function workspacePath(text2) {
+  if (text2 === "" || text2.includes("\0") || text2.startsWith("/")) return void 0;
+  const normal = posix.normalize(text2).replace(/\/+$/, "");
   if (normal === "." || normal === ".." || normal.startsWith("../")) return void 0;
   return normal;
 }
@@ -5551,10 +5704,10 @@ function isBelow(path, folder) {
   return path === folder || path.startsWith(`${folder}/`);
 }
 function globTest(pattern) {
-  const clean = pattern.replace(/^(?:\.\/+)+/, "").replace(/\/+$/, "");
-  if (clean === "**" || clean === "." || clean === "" && pattern.startsWith(".")) return () => true;
-  const expression = expressionOf(clean);
-  return expression === void 0 ? (path) => isBelow(path, clean) : (path) => expression.test(path);
+  const clean2 = pattern.replace(/^(?:\.\/+)+/, "").replace(/\/+$/, "");
+  if (clean2 === "**" || clean2 === "." || clean2 === "" && pattern.startsWith(".")) return () => true;
+  const expression = expressionOf(clean2);
+  return expression === void 0 ? (path) => isBelow(path, clean2) : (path) => expression.test(path);
 }
 function isGlob(pattern) {
   return !pattern.startsWith("/") && !pattern.split("/").includes("..") && expressionOf(pattern) !== void 0;
@@ -5595,9 +5748,9 @@ function source(pattern) {
   }
   return out;
 }
-function keyText(text) {
-  if (text.isWellFormed()) return text;
-  return text.replace(/[\udc80-\udcff]/gu, (stray) => `\0${(stray.charCodeAt(0) - 56320).toString(16)}`);
+function keyText(text2) {
+  if (text2.isWellFormed()) return text2;
+  return text2.replace(/[\udc80-\udcff]/gu, (stray) => `\0${(stray.charCodeAt(0) - 56320).toString(16)}`);
 }
 
 // src/hosts/gitlab/facts.ts
@@ -5615,6 +5768,7 @@ function gitlabFacts(env) {
     refProtected: env["CI_COMMIT_REF_PROTECTED"] === "true",
     headRepository: read4.optional("CI_MERGE_REQUEST_SOURCE_PROJECT_PATH", PROJECT),
     change: read4.optional("CI_MERGE_REQUEST_IID", /^[0-9]+$/),
+    visibility: read4.optional("CI_PROJECT_VISIBILITY", /^(?:public|internal|private)$/),
     runUrl: read4.optional("CI_JOB_URL", ADDRESS) ?? read4.optional("CI_PIPELINE_URL", ADDRESS) ?? ""
   };
   return { facts, remarks: read4.remarks };
@@ -5669,9 +5823,9 @@ var GitlabReporter = class {
   async close() {
     await this.#inner.close();
     const { files, workspace } = this.#view;
-    const text = this.#report();
-    if (text === void 0 || files.kind(workspace) !== "folder") return;
-    const written = files.writeText(posix.join(workspace, JUNIT_PATH), text);
+    const text2 = this.#report();
+    if (text2 === void 0 || files.kind(workspace) !== "folder") return;
+    const written = files.writeText(posix.join(workspace, JUNIT_PATH), text2);
     if (!written.ok) this.#note(`${JUNIT_PATH} could not be written, so GitLab will show no tests`);
   }
   #report() {
@@ -5679,8 +5833,8 @@ var GitlabReporter = class {
     if (this.#plan === void 0 || this.#record === void 0) return void 0;
     return junitReport(this.#record, ownReports(this.#view, this.#plan, this.#record));
   }
-  #note(text) {
-    const lines2 = noteLines(text, { columns: this.#view.columns(), color: this.#view.color, marks: "plain" });
+  #note(text2) {
+    const lines2 = noteLines(text2, { columns: this.#view.columns(), color: this.#view.color, marks: "plain" });
     this.#view.write(`${lines2.map(inertForGitlab).join("\n")}
 `);
   }
@@ -5801,8 +5955,8 @@ var PlainLines = class {
       marks: this.#view.terminal ? "tree" : "plain"
     };
   }
-  #write(text) {
-    if (text.length > 0) this.#view.write(`${text.join("\n")}
+  #write(text2) {
+    if (text2.length > 0) this.#view.write(`${text2.join("\n")}
 `);
   }
 };
@@ -5918,9 +6072,9 @@ var Tree = class {
     if (this.#live === void 0) return;
     const look2 = this.#look();
     const lines2 = frame(this.#live, this.#view.clock.now(), Math.max(1, this.#view.rows() - 2), look2);
-    const text = lines2.map((line) => `${line}${CLEAR_LINE}
+    const text2 = lines2.map((line) => `${line}${CLEAR_LINE}
 `).join("");
-    this.#view.write(`${this.#back()}${text}${CLEAR_BELOW}`);
+    this.#view.write(`${this.#back()}${text2}${CLEAR_BELOW}`);
     this.#drawn = lines2;
   }
   #erase() {
@@ -5991,7 +6145,7 @@ function detectHost(env, files) {
 }
 
 // node:crypto
-var { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, hash, randomBytes, sign, verify } = process.getBuiltinModule?.("node:crypto") ?? {};
+var { X509Certificate, createHash, createPrivateKey, createPublicKey, createSign, generateKeyPairSync, hash, randomBytes, randomUUID, scrypt, sign, verify } = process.getBuiltinModule?.("node:crypto") ?? {};
 
 // src/system/terminal.ts
 function openTerminal() {
@@ -6015,7 +6169,7 @@ function openTerminal() {
 }
 function streamOf(stream2) {
   return {
-    write: (text) => writeAll(stream2.fd, Buffer.from(text, "utf8")),
+    write: (text2) => writeAll(stream2.fd, Buffer.from(text2, "utf8")),
     terminal: stream2.isTTY === true,
     // A pseudo terminal that nobody gave a size says 0: act's is one, and a container's.
     columns: () => stream2.columns || 80,
@@ -6044,10 +6198,10 @@ function systemClock() {
   return { now: () => Date.now() };
 }
 
-// src/system/names.ts
+// src/core/name-text.ts
 function nameText(bytes) {
-  const text = bytes.toString("utf8");
-  if (!text.includes("�") || Buffer.from(text, "utf8").equals(bytes)) return text;
+  const text2 = bytes.toString("utf8");
+  if (!text2.includes("�") || Buffer.from(text2, "utf8").equals(bytes)) return text2;
   let out = "";
   for (let at2 = 0; at2 < bytes.length; ) {
     const length = sequence(bytes, at2);
@@ -6059,9 +6213,9 @@ function nameText(bytes) {
 function isDoubtful(name) {
   return name.includes("�");
 }
-function fsPath(text) {
-  if (text.isWellFormed()) return text;
-  const parts = [...text].map((char) => {
+function fsPath(text2) {
+  if (text2.isWellFormed()) return text2;
+  const parts = [...text2].map((char) => {
     const code2 = char.charCodeAt(0);
     return char.length === 1 && code2 >= 56448 && code2 <= 56575 ? Buffer.from([code2 - 56320]) : Buffer.from(char, "utf8");
   });
@@ -6091,15 +6245,15 @@ function kindOf(found) {
 }
 function walkFolder(root, skip3) {
   const found = [];
-  const enter2 = (below3) => {
+  const enter3 = (below3) => {
     for (const { name, kind } of readThere(below3 === "" ? root : `${root}/${below3}`, below3 === "")) {
       const path = below3 === "" ? name : `${below3}/${name}`;
       if (kind === "folder") {
-        if (name !== ".git" && !skip3.has(name)) enter2(path);
+        if (name !== ".git" && !skip3.has(name)) enter3(path);
       } else if (kind !== "other" && name !== ".git") found.push(path);
     }
   };
-  enter2("");
+  enter3("");
   return found.sort(compare);
 }
 function makeFolders(path, mode = 511) {
@@ -6215,7 +6369,9 @@ function systemDisk() {
       if ((mode & mask()) !== 0) chmodSync(fsPath(path), mode);
     },
     makeLink: (target, path) => symlinkSync(fsPath(target), fsPath(path)),
+    makeHardLink: (existing, path) => linkSync(fsPath(existing), fsPath(path)),
     setMode: (path, mode) => chmodSync(fsPath(path), mode),
+    setOwner: (path, uid, gid) => lchownSync(fsPath(path), uid, gid),
     rename: (from, to) => renameSync(fsPath(from), fsPath(to)),
     touch: (path, modified) => lutimesSync(fsPath(path), modified / 1e3, modified / 1e3),
     remove: removeTree,
@@ -6319,10 +6475,10 @@ var PLAIN3 = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 function digestWhole(path, size3, memory, wanted) {
   const file = openSync(fsPath(path), PLAIN3);
   try {
-    const before = wanted ? askState(file) : void 0;
+    const before2 = wanted ? askState(file) : void 0;
     const first = readSync(file, memory, 0, PIECE, null);
     if (first === size3 && first < PIECE) {
-      return { sha256: hash("sha256", memory.subarray(0, first), "hex"), bytes: first, before };
+      return { sha256: hash("sha256", memory.subarray(0, first), "hex"), bytes: first, before: before2 };
     }
     const sum = createHash("sha256");
     let bytes = 0;
@@ -6330,7 +6486,7 @@ function digestWhole(path, size3, memory, wanted) {
       sum.update(memory.subarray(0, count3));
       bytes += count3;
     }
-    return { sha256: sum.digest("hex"), bytes, before };
+    return { sha256: sum.digest("hex"), bytes, before: before2 };
   } finally {
     closeSync(file);
   }
@@ -6494,8 +6650,8 @@ var Round = class {
     this.#since = process.uptime() * 1e3;
   }
   /** What had another size when it was read than when it was asked is still being written. */
-  #note(path, { before, bytes, sha256 }) {
-    if (before?.state.size === bytes) this.#memo?.note(path, before.state, before.asked, sha256);
+  #note(path, { before: before2, bytes, sha256 }) {
+    if (before2?.state.size === bytes) this.#memo?.note(path, before2.state, before2.asked, sha256);
   }
 };
 var QUIET2 = { throwIfNoEntry: false };
@@ -6503,7 +6659,7 @@ async function stream(path, flags, wanted) {
   const file = await open(fsPath(path), flags);
   try {
     const asked = Date.now();
-    const before = wanted ? { state: stateOf(await file.stat()), asked } : void 0;
+    const before2 = wanted ? { state: stateOf(await file.stat()), asked } : void 0;
     const sum = createHash("sha256");
     let bytes = 0;
     let [filled, spare] = [Buffer.allocUnsafeSlow(PIECE), Buffer.allocUnsafeSlow(PIECE)];
@@ -6515,7 +6671,7 @@ async function stream(path, flags, wanted) {
       count3 = await next;
       [filled, spare] = [spare, filled];
     }
-    return { sha256: sum.digest("hex"), bytes, before };
+    return { sha256: sum.digest("hex"), bytes, before: before2 };
   } finally {
     await file.close();
   }
@@ -6581,7 +6737,7 @@ var MemoEntries = class {
   }
   /** What to keep: everything fresh, and what was asked for lately; sorted by path. */
   with(fresh) {
-    const before = this.#paths.flatMap((path, index) => {
+    const before2 = this.#paths.flatMap((path, index) => {
       const age = this.#ages[index] ?? 0;
       if (age >= FORGOTTEN || fresh.has(path)) return [];
       const numbers = this.#numbers.subarray(index * COLUMNS, (index + 1) * COLUMNS);
@@ -6591,7 +6747,7 @@ var MemoEntries = class {
       const { dev, ino, size: size3, mode, mtimeMs, ctimeMs } = state;
       return { path, numbers: [dev, ino, size3, mode, mtimeMs, ctimeMs], sha256, age: 0 };
     });
-    const all2 = [...now, ...before];
+    const all2 = [...now, ...before2];
     const kept = all2.length <= MOST2.entries ? all2 : all2.sort((a, b) => a.age - b.age).slice(0, MOST2.entries);
     return kept.sort((a, b) => compare(a.path, b.path));
   }
@@ -6667,11 +6823,11 @@ function parse(bytes, root) {
 function checksum(bytes, root) {
   const rest = [bytes.subarray(0, 32), bytes.subarray(HEAD)];
   const sum = createHash("sha256").update(JSON.stringify(root)).update("\0");
-  for (const part of rest) sum.update(part);
+  for (const part2 of rest) sum.update(part2);
   return sum.digest();
 }
-function makeRoom(folder, own) {
-  const others = readdirSync(fsPath(folder)).filter((name) => name !== own && name.endsWith(".memo"));
+function makeRoom(folder, own2) {
+  const others = readdirSync(fsPath(folder)).filter((name) => name !== own2 && name.endsWith(".memo"));
   const byAge = others.map((name) => ({ name, used: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 })).sort((a, b) => b.used - a.used);
   for (const { name } of byAge.slice(MOST2.folders - 1)) rmSync(join(folder, name), { force: true });
 }
@@ -6745,24 +6901,24 @@ function takeLock(path) {
   } finally {
     quietly(() => remove(beside));
   }
-  const release2 = () => {
-    process.off("exit", release2);
+  const release3 = () => {
+    process.off("exit", release3);
     quietly(() => removeIf(path, mine));
   };
-  process.on("exit", release2);
-  return release2;
+  process.on("exit", release3);
+  return release3;
 }
 function take(path, mine, beside) {
   for (; ; ) {
     if (place(path, mine, beside)) return void 0;
-    const text = textOf(path);
-    if (text === void 0) continue;
-    const holder = holderOf(text);
+    const text2 = textOf(path);
+    if (text2 === void 0) continue;
+    const holder = holderOf(text2);
     if (holder !== void 0 && lives(holder)) return holder;
-    const right = join(dirname(path), `lock.${hash("sha256", `${path}\0${text}`).slice(0, 32)}`);
+    const right = join(dirname(path), `lock.${hash("sha256", `${path}\0${text2}`).slice(0, 32)}`);
     const other = take(right, mine, beside);
     if (other !== void 0) return other;
-    removeIf(path, text);
+    removeIf(path, text2);
     remove(right);
   }
 }
@@ -6783,8 +6939,8 @@ function place(path, mine, beside) {
   }
 }
 var NO_LINKS = /* @__PURE__ */ new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
-function holderOf(text) {
-  const found = /^([1-9]\d{0,9})(?: (.*))?\n$/.exec(text);
+function holderOf(text2) {
+  const found = /^([1-9]\d{0,9})(?: (.*))?\n$/.exec(text2);
   return found === null ? void 0 : { pid: Number(found[1]), beginning: found[2] ?? "" };
 }
 function lives({ pid, beginning: beginning2 }) {
@@ -6814,8 +6970,8 @@ function textOf(path) {
     return void 0;
   }
 }
-function removeIf(path, text) {
-  if (textOf(path) === text) remove(path);
+function removeIf(path, text2) {
+  if (textOf(path) === text2) remove(path);
 }
 function remove(path) {
   try {
@@ -6839,13 +6995,13 @@ function openLogFile(path, limit) {
   const half = Math.floor(limit / 2);
   const end = new Ring(half);
   let written = 0;
-  let broken2 = false;
+  let broken3 = false;
   const put2 = (bytes) => {
-    if (broken2) return;
+    if (broken3) return;
     try {
       for (let at2 = 0; at2 < bytes.length; ) at2 += writeSync(file, bytes, at2);
     } catch {
-      broken2 = true;
+      broken3 = true;
     }
   };
   return {
@@ -6878,7 +7034,7 @@ function readPrivate(path) {
   if (open2 !== void 0) return unusable(dirname(path), open2);
   return "why" in read4.value ? unusable(path, read4.value.why) : ok(read4.value.text);
 }
-function createPrivate(path, text) {
+function createPrivate(path, text2) {
   const folder = dirname(path);
   const made = attempt("make", folder, () => {
     makeFolders(folder, 448);
@@ -6887,7 +7043,7 @@ function createPrivate(path, text) {
   if (!made.ok) return made;
   const open2 = unsafe(made.value, "folder");
   if (open2 !== void 0) return unusable(folder, open2);
-  return attempt("write", path, () => placed(path, text));
+  return attempt("write", path, () => placed(path, text2));
 }
 function readOwn(path) {
   let file;
@@ -6920,13 +7076,13 @@ function unsafe(found, wanted) {
 function unusable(path, why) {
   return err({ code: "key-unusable", path, why });
 }
-function placed(path, text) {
+function placed(path, text2) {
   const beside = join(dirname(path), `.${randomBytes(6).toString("hex")}.part`);
   const file = openSync(fsPath(beside), "wx", 384);
   try {
     try {
       fchmodSync(file, 384);
-      const bytes = Buffer.from(text, "utf8");
+      const bytes = Buffer.from(text2, "utf8");
       for (let at2 = 0; at2 < bytes.length; ) at2 += writeSync(file, bytes, at2);
       fsyncSync(file);
     } finally {
@@ -6970,11 +7126,11 @@ var IGNORED = "__pycache__";
 var IGNORED_AMONG_PACKAGES = /* @__PURE__ */ new Set([".cache", ".vite", ".vite-temp"]);
 var TICK2 = 20;
 function stampOf(path) {
-  for (let attempt3 = 0; ; attempt3 += 1) {
+  for (let attempt4 = 0; ; attempt4 += 1) {
     const taken = takeStamp(path);
     if (taken === void 0) return void 0;
     const age = Date.now() - taken.youngest;
-    if (age > TICK2 || age < -TICK2 || attempt3 === 10) return taken.stamp;
+    if (age > TICK2 || age < -TICK2 || attempt4 === 10) return taken.stamp;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TICK2 + 1);
   }
 }
@@ -7066,7 +7222,7 @@ function systemFiles(workers) {
       const listed2 = attempt("list", path, () => readFolder(path));
       return listed2.ok ? listed2.value : [];
     },
-    writeText: (path, text, mode = 420) => attempt("write", path, () => writeWhole(path, text, mode)),
+    writeText: (path, text2, mode = 420) => attempt("write", path, () => writeWhole(path, text2, mode)),
     makeFolder: (path, mode = 511) => attempt("make", path, () => makeFolders(path, mode)),
     readPrivate,
     createPrivate,
@@ -7152,10 +7308,10 @@ var { spawn } = process.getBuiltinModule?.("node:child_process") ?? {};
 // src/system/capture.ts
 var LAST_WORDS = 500;
 function capture(question) {
-  const { program: program3, args, cwd, env, limit, keep, abort, complaints } = question;
+  const { program: program3, args, cwd, env, limit, keep, abort, complaints, input } = question;
   if (abort?.aborted === true) return Promise.resolve({ kind: "aborted" });
   return new Promise((resolve2) => {
-    const started = attempt(
+    const started2 = attempt(
       "start",
       program3,
       () => spawn(program3, [...args], {
@@ -7163,17 +7319,20 @@ function capture(question) {
         env,
         // A group of its own, so that its children end with it.
         detached: true,
-        stdio: ["ignore", "pipe", complaints ? "pipe" : "ignore"]
+        stdio: [input === void 0 ? "ignore" : "pipe", "pipe", complaints ? "pipe" : "ignore"]
       })
     );
-    if (!started.ok) return resolve2({ kind: "not-started", errno: started.failure.errno });
-    const child = started.value;
+    if (!started2.ok) return resolve2({ kind: "not-started", errno: started2.failure.errno });
+    const child = started2.value;
     const chunks = [];
     let bytes = 0;
     const take2 = (chunk) => {
       if (bytes < keep) chunks.push(chunk.subarray(0, keep - bytes));
       bytes += chunk.length;
     };
+    child.stdin?.on("error", () => {
+    });
+    child.stdin?.end(input);
     child.stdout?.on("data", take2);
     child.stderr?.on("data", take2);
     let timer;
@@ -7215,9 +7374,9 @@ function credentialNames(fields2) {
     const [name = "", ...rest] = field.split("\n");
     const value = rest.join("\n");
     const [, section2 = "", between = "", key = ""] = /^([^.]*)\.(?:(.*)\.)?([^.]*)$/.exec(name) ?? [];
-    const clean = withoutCredentials(between);
-    const holds2 = section2 === "remote" ? withoutCredentials(value) !== value : section2 === "url" ? clean !== between : value !== "";
-    return holds2 ? [[section2, clean, key].filter((part) => part !== "").join(".")] : [];
+    const clean2 = withoutCredentials(between);
+    const holds2 = section2 === "remote" ? withoutCredentials(value) !== value : section2 === "url" ? clean2 !== between : value !== "";
+    return holds2 ? [[section2, clean2, key].filter((part2) => part2 !== "").join(".")] : [];
   });
   return [...new Set(names3)];
 }
@@ -7245,7 +7404,7 @@ var SAFE = [
 ];
 function systemGit(program3, env, abort) {
   const settings = environmentOf(env);
-  const ask2 = async (cwd, args, fine = [0]) => {
+  const ask3 = async (cwd, args, fine = [0]) => {
     if (program3 === void 0) return void 0;
     const limits = { limit: LIMIT3, keep: KEEP, complaints: false };
     const found = await capture({ program: program3, args: [...SAFE, ...args], cwd, env: settings, abort, ...limits });
@@ -7255,10 +7414,10 @@ function systemGit(program3, env, abort) {
   return {
     async facts(workspace) {
       const [status2, place2, settings2] = await Promise.all([
-        ask2(workspace, STATUS),
-        ask2(workspace, ["rev-parse", "--show-prefix", "--is-shallow-repository"]),
+        ask3(workspace, STATUS),
+        ask3(workspace, ["rev-parse", "--show-prefix", "--is-shallow-repository"]),
         // Checkouts may keep them in a file of their own, which the repository's settings include.
-        ask2(
+        ask3(
           workspace,
           ["config", "--local", "--includes", "-z", "--get-regexp", CREDENTIAL_SETTINGS],
           [0, 1]
@@ -7283,27 +7442,27 @@ function systemGit(program3, env, abort) {
       return asked.kind === "aborted" ? interruptedBy(abort) : refusalIn(asked, workspace);
     },
     async files(workspace) {
-      const listed2 = await ask2(workspace, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+      const listed2 = await ask3(workspace, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
       if (listed2 === void 0) return void 0;
       const paths = fields(listed2.output).map((path) => path.replace(/\/$/, ""));
       return [...new Set(paths)];
     },
     async tracked(workspace, path) {
-      const listed2 = await ask2(workspace, ["--literal-pathspecs", "ls-files", "-z", "--", path]);
+      const listed2 = await ask3(workspace, ["--literal-pathspecs", "ls-files", "-z", "--", path]);
       return listed2 === void 0 ? void 0 : listed2.output.length > 0;
     },
     async show(workspace, revision, path) {
       if (!isRevision(revision)) return void 0;
-      const blob = await ask2(workspace, ["cat-file", "blob", `${revision}:./${path}`]);
+      const blob = await ask3(workspace, ["cat-file", "blob", `${revision}:./${path}`]);
       return blob?.output.toString("utf8");
     },
     async contains(workspace, revision, commit) {
       if (!isRevision(revision) || !isRevision(commit)) return void 0;
       const args = ["merge-base", "--is-ancestor", commit, revision];
-      const answer = await ask2(workspace, args, [0, 1]);
+      const answer = await ask3(workspace, args, [0, 1]);
       if (answer === void 0) return void 0;
       if (answer.exit === 0) return true;
-      const shallow = await ask2(workspace, ["rev-parse", "--is-shallow-repository"]);
+      const shallow = await ask3(workspace, ["rev-parse", "--is-shallow-repository"]);
       return shallow?.output.toString("latin1").trim() === "false" ? false : void 0;
     }
   };
@@ -7359,8 +7518,8 @@ function readRemote(set) {
   const url = set.findLast((field) => field.startsWith(name))?.slice(name.length).trim() ?? "";
   return url === "" ? void 0 : withoutCredentials(url);
 }
-function isRevision(text) {
-  return /^[^-:][^:\0\n]*$/.test(text);
+function isRevision(text2) {
+  return /^[^-:][^:\0\n]*$/.test(text2);
 }
 function fields(output) {
   return nameText(output).split("\0").filter((field) => field !== "");
@@ -7387,16 +7546,23 @@ var PASSED = /* @__PURE__ */ new Set([
   "GIT_DISCOVERY_ACROSS_FILESYSTEM"
 ]);
 
-// src/system/http-agent.ts
+// src/core/loopback.ts
 function isLoopback(url) {
   const host = url.hostname;
   return host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 }
-async function routeTo(url, env) {
+var LOOPBACKS = [
+  ["ip", "link", "set", "lo", "up"],
+  ["ifconfig", "lo", "up"],
+  ["perl", "-e", '$r=pack("a16sx22","lo",0x49); socket(S,2,2,0) && ioctl(S,0x8914,$r) or exit 1']
+];
+
+// src/system/http-agent.ts
+async function routeTo(url, env, keepAlive = false) {
   const secure = url.protocol === "https:";
   const proxied = !isLoopback(url) && PROXIES.some((name) => (env[name] ?? "") !== "");
   if (proxied && !knowsProxies()) return "a proxy is set, and proxies need Node 24.5 or later";
-  const options = proxied ? { proxyEnv: { ...env } } : {};
+  const options = { keepAlive, ...proxied ? { proxyEnv: { ...env } } : {} };
   if (!secure) return { agent: new (await import("node:http")).Agent(options), ca: void 0 };
   const file = env["SSL_CERT_FILE"] ?? "";
   const ca = file === "" ? void 0 : await authorities(file);
@@ -7405,14 +7571,14 @@ async function routeTo(url, env) {
   return { agent: new Agent(ca === void 0 ? options : { ...options, ca: [...ca] }), ca };
 }
 async function authorities(file) {
-  let text;
+  let text2;
   try {
-    text = readFileSync(file, "utf8");
+    text2 = readFileSync(file, "utf8");
   } catch {
     return `SSL_CERT_FILE cannot be read (${file})`;
   }
   const { getCACertificates } = await import("node:tls");
-  return [text, ...getCACertificates("extra")];
+  return [text2, ...getCACertificates("extra")];
 }
 var PROXIES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
 function knowsProxies() {
@@ -7420,125 +7586,7 @@ function knowsProxies() {
   return major > 24 || major === 24 && minor >= 5;
 }
 
-// src/system/http.ts
-function systemHttp(options) {
-  return {
-    async send(request) {
-      const chunks = [];
-      const done = await call(request, options, () => (chunk) => {
-        chunks.push(chunk);
-      });
-      return done.ok ? ok({ ...done.value, body: Buffer.concat(chunks) }) : done;
-    },
-    async download(request, path) {
-      const file = new NewFile(path);
-      const done = await call(request, options, (status2) => {
-        if (status2 < 200 || status2 > 299) return void 0;
-        file.open();
-        return (chunk) => file.write(chunk);
-      });
-      file.close();
-      if (done.ok) return ok({ ...done.value, bytes: file.bytes });
-      file.remove();
-      return done;
-    }
-  };
-}
-async function call(request, options, sink) {
-  const url = URL.parse(request.url);
-  if (url === null || !["http:", "https:"].includes(url.protocol)) {
-    return err({ kind: "unreachable", detail: "that is no address of http or https" });
-  }
-  if (url.protocol === "http:" && request.plain !== true && !isLoopback(url)) {
-    return err({ kind: "unreachable", detail: `${url.host} is not asked without TLS` });
-  }
-  const route = await routeTo(url, options.env);
-  if (typeof route === "string") return err({ kind: "unreachable", detail: route });
-  const { request: open2 } = await (url.protocol === "https:" ? import("node:https") : import("node:http"));
-  const body = typeof request.body === "string" ? Buffer.from(request.body) : request.body;
-  const sent = {
-    method: request.method,
-    agent: route.agent,
-    headers: {
-      "accept-encoding": "identity",
-      ...body === void 0 ? {} : { "content-length": body.byteLength },
-      ...request.headers
-    }
-  };
-  const sending = open2(url, sent);
-  try {
-    return await withinTime(sending, request, options, url.host, async () => {
-      const answering = answerTo(sending, url.host);
-      sending.end(body);
-      return await received(await answering, request, sink);
-    });
-  } finally {
-    sending.destroy();
-    route.agent.destroy();
-  }
-}
-async function withinTime(sending, request, { interrupt, silence: silence2 = 3e4 }, host, work2) {
-  let why;
-  const end = (detail) => () => {
-    why ??= new Trouble({ kind: "timeout", detail });
-    sending.destroy(why);
-  };
-  const clock = setTimeout(end(`${host} was not done within ${request.timeout / 1e3} s`), request.timeout);
-  sending.setTimeout(silence2, end(`${host} sent nothing for ${silence2 / 1e3} s`));
-  const interrupted = end("the run was interrupted");
-  interrupt?.addEventListener("abort", interrupted);
-  try {
-    if (interrupt?.aborted === true) interrupted();
-    return ok(await work2());
-  } catch (error2) {
-    const cause = why ?? error2;
-    return err(cause instanceof Trouble ? cause.trouble : troubleOf(cause, host));
-  } finally {
-    clearTimeout(clock);
-    interrupt?.removeEventListener("abort", interrupted);
-  }
-}
-function answerTo(sending, host) {
-  return new Promise((resolve2, reject) => {
-    sending.once("close", () => reject(new Trouble({ kind: "cut-off", detail: `${host} ended the call` })));
-    sending.on("error", reject);
-    sending.once("response", resolve2);
-  });
-}
-async function received(answer, request, sink) {
-  const status2 = answer.statusCode ?? 0;
-  const headers = flat(answer.headers);
-  const take2 = sink(status2);
-  if (take2 !== void 0) {
-    let bytes = 0;
-    for await (const chunk of answer) {
-      bytes += chunk.length;
-      if (bytes > request.limit) {
-        throw new Trouble({ kind: "too-large", detail: `more than ${request.limit} bytes` });
-      }
-      take2(chunk);
-    }
-    const said4 = request.method === "HEAD" ? void 0 : headers["content-length"];
-    if (!answer.complete || said4 !== void 0 && Number(said4) !== bytes) {
-      throw new Trouble({ kind: "cut-off", detail: `${bytes} of ${said4 ?? "more"} bytes came` });
-    }
-  }
-  return { status: status2, headers, body: new Uint8Array() };
-}
-function flat(headers) {
-  const pairs = Object.entries(headers).flatMap(
-    ([name, value]) => value === void 0 ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]]
-  );
-  return Object.fromEntries(pairs);
-}
-function troubleOf(error2, host) {
-  const code2 = errnoOf(error2);
-  if (code2 === void 0) throw error2;
-  if (code2.startsWith("HPE_"))
-    return { kind: "not-http", detail: `${host} does not answer in HTTP (${code2})` };
-  if (["ECONNRESET", "EPIPE"].includes(code2)) return { kind: "cut-off", detail: `${host} ended the call` };
-  return { kind: "unreachable", detail: `${host}: ${code2}` };
-}
+// src/system/http-file.ts
 var Trouble = class extends Error {
   trouble;
   constructor(trouble3) {
@@ -7586,6 +7634,177 @@ var NewFile = class {
   }
 };
 
+// src/system/http.ts
+function systemHttp(options) {
+  const kept = /* @__PURE__ */ new Map();
+  return {
+    async send(request) {
+      const chunks = [];
+      const keep = within(request.limit, (chunk) => {
+        chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+        return true;
+      });
+      const done = await call(request, options, kept, () => keep);
+      return done.ok ? ok({ ...done.value, body: Buffer.concat(chunks) }) : done;
+    },
+    async download(request, path) {
+      const file = new NewFile(path);
+      const done = await call(request, options, kept, ({ status: status2 }) => {
+        if (status2 < 200 || status2 > 299) return void 0;
+        file.open();
+        return within(request.limit, (chunk) => {
+          file.write(chunk);
+          return true;
+        });
+      });
+      file.close();
+      if (done.ok) return ok({ ...done.value, bytes: file.bytes });
+      file.remove();
+      return done;
+    },
+    async stream(request, sink) {
+      const chunks = [];
+      const done = await call(request, options, kept, (head) => {
+        const take2 = sink(head);
+        return take2 === void 0 ? keepSome(chunks) : within(request.limit, take2);
+      });
+      return done.ok ? ok({ ...done.value, body: Buffer.concat(chunks) }) : done;
+    }
+  };
+}
+var KEPT2 = 64 * 1024;
+function within(limit, take2) {
+  let bytes = 0;
+  return (chunk) => {
+    bytes += chunk.length;
+    if (bytes > limit) throw new Trouble({ kind: "too-large", detail: `more than ${limit} bytes` });
+    return take2(chunk);
+  };
+}
+function keepSome(chunks) {
+  let bytes = 0;
+  return (chunk) => {
+    chunks.push(chunk.subarray(0, KEPT2 - bytes));
+    bytes += chunk.length;
+    return bytes < KEPT2 ? true : "enough";
+  };
+}
+async function call(request, options, kept, sink) {
+  const url = URL.parse(request.url);
+  if (url === null || !["http:", "https:"].includes(url.protocol)) {
+    return err({ kind: "unreachable", detail: "that is no address of http or https" });
+  }
+  if (url.protocol === "http:" && request.plain !== true && !isLoopback(url)) {
+    return err({ kind: "unreachable", detail: `${url.host} is not asked without TLS` });
+  }
+  const route = await (request.reuse === true ? keptRoute(url, options, kept) : routeTo(url, options.env));
+  if (typeof route === "string") return err({ kind: "unreachable", detail: route });
+  const { request: open2 } = await (url.protocol === "https:" ? import("node:https") : import("node:http"));
+  const body = typeof request.body === "string" ? Buffer.from(request.body) : request.body;
+  const length = body === void 0 || body instanceof Uint8Array ? body?.byteLength : body.bytes;
+  const sent = {
+    method: request.method,
+    agent: route.agent,
+    headers: {
+      "accept-encoding": "identity",
+      ...length === void 0 ? {} : { "content-length": length },
+      ...request.headers
+    }
+  };
+  const sending = open2(url, sent);
+  try {
+    return await withinTime(sending, request, options, url.host, async () => {
+      const answering = answerTo(sending, url.host);
+      if (body === void 0 || body instanceof Uint8Array) sending.end(body);
+      else await Promise.race([answering, fed(sending, body, url.host)]);
+      return await received(await answering, request, sink);
+    });
+  } finally {
+    sending.destroy();
+    if (request.reuse !== true) route.agent.destroy();
+  }
+}
+function keptRoute(url, { env }, kept) {
+  const route = kept.get(url.origin) ?? routeTo(url, env, true);
+  kept.set(url.origin, route);
+  return route;
+}
+async function fed(sending, { bytes, give }, host) {
+  let left = bytes;
+  const whole = await give((piece) => {
+    left -= piece.length;
+    if (left < 0 || sending.destroyed) return Promise.resolve(false);
+    return new Promise((done) => {
+      sending.write(piece, (error2) => done(error2 === void 0 || error2 === null));
+    });
+  });
+  if (sending.destroyed) return;
+  if (!whole || left !== 0) throw new Trouble({ kind: "stopped", detail: `not all was there for ${host}` });
+  sending.end();
+}
+async function withinTime(sending, request, { interrupt, silence: silence2 = 3e4 }, host, work2) {
+  let why;
+  const end = (detail) => () => {
+    why ??= new Trouble({ kind: "timeout", detail });
+    sending.destroy(why);
+  };
+  const clock = setTimeout(end(`${host} was not done within ${request.timeout / 1e3} s`), request.timeout);
+  sending.setTimeout(silence2, end(`${host} sent nothing for ${silence2 / 1e3} s`));
+  const interrupted = end("the run was interrupted");
+  interrupt?.addEventListener("abort", interrupted);
+  try {
+    if (interrupt?.aborted === true) interrupted();
+    return ok(await work2());
+  } catch (error2) {
+    const cause = why ?? error2;
+    return err(cause instanceof Trouble ? cause.trouble : troubleOf(cause, host));
+  } finally {
+    clearTimeout(clock);
+    interrupt?.removeEventListener("abort", interrupted);
+  }
+}
+function answerTo(sending, host) {
+  return new Promise((resolve2, reject) => {
+    sending.once("close", () => reject(new Trouble({ kind: "cut-off", detail: `${host} ended the call` })));
+    sending.on("error", reject);
+    sending.once("response", resolve2);
+  });
+}
+async function received(answer, request, sink) {
+  const status2 = answer.statusCode ?? 0;
+  const headers = flat(answer.headers);
+  const take2 = sink({ status: status2, headers });
+  if (take2 !== void 0) {
+    let bytes = 0;
+    for await (const chunk of answer) {
+      bytes += chunk.length;
+      const more = take2(chunk);
+      const wanted = typeof more === "object" ? await more : more;
+      if (wanted === false) throw new Trouble({ kind: "stopped", detail: "we ended the call" });
+      if (wanted === "enough") return { status: status2, headers, body: new Uint8Array() };
+    }
+    const said4 = request.method === "HEAD" ? void 0 : headers["content-length"];
+    if (!answer.complete || said4 !== void 0 && Number(said4) !== bytes) {
+      throw new Trouble({ kind: "cut-off", detail: `${bytes} of ${said4 ?? "more"} bytes came` });
+    }
+  }
+  return { status: status2, headers, body: new Uint8Array() };
+}
+function flat(headers) {
+  const pairs = Object.entries(headers).flatMap(
+    ([name, value]) => value === void 0 ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]]
+  );
+  return Object.fromEntries(pairs);
+}
+function troubleOf(error2, host) {
+  const code2 = errnoOf(error2);
+  if (code2 === void 0) throw error2;
+  if (code2.startsWith("HPE_"))
+    return { kind: "not-http", detail: `${host} does not answer in HTTP (${code2})` };
+  if (["ECONNRESET", "EPIPE"].includes(code2)) return { kind: "cut-off", detail: `${host} ended the call` };
+  return { kind: "unreachable", detail: `${host}: ${code2}` };
+}
+
 // src/system/machine.ts
 function systemMachine(path, workspace) {
   let libc;
@@ -7598,6 +7817,7 @@ function systemMachine(path, workspace) {
       return libc;
     },
     cores: availableParallelism(),
+    root: process.geteuid?.() === 0,
     path: searchPath(path, workspace)
   };
 }
@@ -7617,8 +7837,8 @@ function linuxLibc() {
   if (file === void 0) return "linux";
   const bytes = read2(file);
   const at2 = bytes?.indexOf(BANNER) ?? -1;
-  const text = at2 < 0 ? "" : bytes?.toString("latin1", at2 + BANNER.length, at2 + BANNER.length + 16) ?? "";
-  const version = /^\d+\.\d+/.exec(text)?.[0];
+  const text2 = at2 < 0 ? "" : bytes?.toString("latin1", at2 + BANNER.length, at2 + BANNER.length + 16) ?? "";
+  const version = /^\d+\.\d+/.exec(text2)?.[0];
   return version === void 0 ? "glibc" : `glibc ${version}`;
 }
 var BANNER = " release version ";
@@ -7634,7 +7854,11 @@ function read2(path) {
 // src/system/keeper.ts
 var KEEPER = `
 [ $# -eq 0 ] || "$@" || exit 1
-[ -z "$MOUNT" ] || { "$MOUNT" --bind /proc/sys /proc/sys && "$MOUNT" -o remount,bind,ro /proc/sys; } || exit 1
+if [ -n "$MOUNT" ]; then
+  for own in /proc/sys /proc/sysrq-trigger /proc/irq /proc/bus; do
+    [ ! -e "$own" ] || { "$MOUNT" --bind "$own" "$own" && "$MOUNT" -o remount,bind,ro "$own"; } || exit 1
+  done
+fi
 (
   trap '' HUP INT QUIT TERM USR1 USR2
   echo ready >&3
@@ -7853,10 +8077,10 @@ async function startInNamespaces(means2, request, network, keepers) {
       )
     };
   }
-  const release2 = () => keepers?.give(keeper, means2, network) ?? keeper.end();
-  return treeOf(keeper, command, ended2, release2);
+  const release3 = () => keepers?.give(keeper, means2, network) ?? keeper.end();
+  return treeOf(keeper, command, ended2, release3);
 }
-function treeOf(keeper, command, ended2, release2) {
+function treeOf(keeper, command, ended2, release3) {
   const resume = () => {
     if (command.exitCode === null && command.signalCode === null) command.kill("SIGCONT");
   };
@@ -7873,7 +8097,7 @@ function treeOf(keeper, command, ended2, release2) {
     async end() {
       const resuming = setInterval(resume, RESUMING);
       resume();
-      await release2();
+      await release3();
       await Promise.race([ended2, setTimeout2(PATIENCE2, void 0, { ref: false })]);
       clearInterval(resuming);
     }
@@ -7906,8 +8130,8 @@ function endOf(child) {
 }
 
 // src/system/process-tree.ts
-function isTree(started) {
-  return "ended" in started;
+function isTree(started2) {
+  return "ended" in started2;
 }
 
 // src/system/isolation.ts
@@ -7948,9 +8172,9 @@ var Isolator = class {
     return found;
   }
   #recall(key, candidates) {
-    const text = this.#files.readText(this.#memo);
-    if (!text.ok || text.value === void 0) return void 0;
-    const memo = parse2(text.value);
+    const text2 = this.#files.readText(this.#memo);
+    if (!text2.ok || text2.value === void 0) return void 0;
+    const memo = parse2(text2.value);
     if (memo?.key !== key) return void 0;
     const means2 = candidates[memo.which];
     if (means2 === void 0) return { processes: "none" };
@@ -7958,31 +8182,26 @@ var Isolator = class {
   }
   #candidates() {
     const identity2 = [];
-    const find = (name) => {
+    const find2 = (name) => {
       const found = findProgram(name, this.#folders, void 0);
       if (found === void 0) return void 0;
       const { dev, ino, size: size3, mtimeNs, ctimeNs } = found.stat;
       identity2.push([found.path, dev, ino, size3, mtimeNs, ctimeNs].join(" "));
       return found.path;
     };
-    const [sh, unshare, nsenter] = [find("sh"), find("unshare"), find("nsenter")];
-    const [setsid, setpriv, mount] = [find("setsid"), find("setpriv"), find("mount")];
+    const [sh, unshare, nsenter] = [find2("sh"), find2("unshare"), find2("nsenter")];
+    const [setsid, setpriv, mount] = [find2("setsid"), find2("setpriv"), find2("mount")];
     if (sh === void 0 || unshare === void 0 || nsenter === void 0 || setsid === void 0) {
       return { means: [], identity: identity2 };
     }
-    const rest = { sh, unshare, nsenter, setsid, loopback: loopback(find) };
+    const rest = { sh, unshare, nsenter, setsid, loopback: loopback(find2) };
     const root = process.geteuid?.() === 0 && setpriv !== void 0 && mount !== void 0 ? [{ kind: "root", ...rest, setpriv, mount }] : [];
     return { means: [...root, { kind: "user", ...rest }], identity: identity2 };
   }
 };
-var LOOPBACKS = [
-  ["ip", "link", "set", "lo", "up"],
-  ["ifconfig", "lo", "up"],
-  ["perl", "-e", '$r=pack("a16sx22","lo",0x49); socket(S,2,2,0) && ioctl(S,0x8914,$r) or exit 1']
-];
-function loopback(find) {
+function loopback(find2) {
   for (const [name, ...args] of LOOPBACKS) {
-    const program3 = find(name);
+    const program3 = find2(name);
     if (program3 !== void 0) return [program3, ...args];
   }
   return void 0;
@@ -8000,14 +8219,14 @@ async function works(means2, network) {
   try {
     const script = '[ -d "/proc/$$" ] && [ ! -d "/proc/$OUTSIDE/task/$OUTSIDE" ] && kill -s KILL $$';
     const outside2 = process.pid > 100 ? String(process.pid) : "none";
-    const started = await startInNamespaces(
+    const started2 = await startInNamespaces(
       means2,
       { program: means2.sh, args: ["-c", script], cwd: "/", env: { OUTSIDE: outside2 }, output },
       network
     );
-    if (!isTree(started)) return false;
-    const ended2 = await started.ended;
-    await started.end();
+    if (!isTree(started2)) return false;
+    const ended2 = await started2.ended;
+    await started2.end();
     return ended2.signal === "SIGKILL";
   } finally {
     closeSync(output);
@@ -8042,9 +8261,9 @@ function orNothing(work2) {
     return void 0;
   }
 }
-function parse2(text) {
+function parse2(text2) {
   try {
-    const value = JSON.parse(text);
+    const value = JSON.parse(text2);
     if (typeof value !== "object" || value === null) return void 0;
     const { key, which, network } = value;
     const known = typeof key === "string" && Number.isInteger(which) && typeof network === "boolean";
@@ -8287,8 +8506,8 @@ function systemProcesses(options) {
   const pipes = new Pipes(options.path);
   const keepers = new Keepers();
   const patience = { grace: options.grace ?? GRACE };
-  const start2 = async (request, network) => {
-    const ability = options.namespaces === false ? void 0 : await isolator.ability();
+  const start2 = async (request, network, engine) => {
+    const ability = options.namespaces === false || engine ? void 0 : await isolator.ability();
     if (ability?.processes !== "namespaces") return startInGroup(request);
     return startInNamespaces(ability.means, request, network || !ability.network, keepers);
   };
@@ -8300,25 +8519,25 @@ function systemProcesses(options) {
       const pipe = await pipes.take();
       if (!pipe.ok) return notStarted(pipe.failure);
       const { read: read4, write } = pipe.value;
-      let started;
+      let started2;
       try {
-        started = await start2({ ...request, output: write }, request.network);
+        started2 = await start2({ ...request, output: write }, request.network, request.engine === true);
       } finally {
         closeSync(write);
       }
       const output = new Output(read4, request.onOutput);
-      if (!isTree(started)) {
+      if (!isTree(started2)) {
         await output.rest();
-        return { kind: "not-started", errno: started.errno };
+        return { kind: "not-started", errno: started2.errno };
       }
-      return conduct(started, output, request, patience);
+      return conduct(started2, output, request, patience);
     },
-    async ask(program3, args, env = {}) {
+    async ask(program3, args, env = {}, input) {
       const home = attempt("make", tmpdir(), () => mkdtempSync(join(tmpdir(), "sealsmith-ask-")));
       if (!home.ok) return home;
       try {
         const around = { PATH: options.path.join(":"), HOME: home.value, TMPDIR: home.value, LANG: "C" };
-        return await ask(program3, args, { ...around, ...env }, options.interrupt);
+        return await ask(program3, args, { ...around, ...env }, input, options.interrupt);
       } finally {
         attempt("remove", home.value, () => removeTree(home.value));
       }
@@ -8361,8 +8580,8 @@ async function windDown(tree2, patience) {
     if (!await tree2.busy()) return;
   }
 }
-async function ask(program3, args, env, abort) {
-  const limits = { limit: ANSWER_LIMIT, keep: ANSWER_BYTES, complaints: true };
+async function ask(program3, args, env, input, abort) {
+  const limits = { limit: ANSWER_LIMIT, keep: ANSWER_BYTES, complaints: input === void 0, input };
   const captured = await capture({ program: program3, args, cwd: "/", env, abort, ...limits });
   const failed2 = (errno2) => err({ code: "system", doing: "ask", path: program3, errno: errno2 });
   switch (captured.kind) {
@@ -8396,8 +8615,8 @@ function interpreterOf(program3) {
     const file = openSync(program3, "r");
     try {
       const start2 = Buffer.alloc(512);
-      const text = start2.toString("latin1", 0, readSync(file, start2));
-      return /^#![ \t]*(\/[^\s]*)/.exec(text)?.[1];
+      const text2 = start2.toString("latin1", 0, readSync(file, start2));
+      return /^#![ \t]*(\/[^\s]*)/.exec(text2)?.[1];
     } finally {
       closeSync(file);
     }
@@ -8439,13 +8658,13 @@ function shimOf(found, { path, home, env }) {
   const root = dirname(dirname(found.path));
   const kind = basename(manager);
   const rootName = `${kind.toUpperCase()}_ROOT`;
-  const own = Object.entries(env).flatMap(
+  const own2 = Object.entries(env).flatMap(
     ([variable2, value]) => value !== void 0 && variable2.startsWith(`${kind.toUpperCase()}_`) ? [[variable2, value]] : []
   );
   return {
     manager,
     args: ["which", name],
-    env: { HOME: home, ...kind.endsWith("env") ? { [rootName]: root } : {}, ...Object.fromEntries(own) },
+    env: { HOME: home, ...kind.endsWith("env") ? { [rootName]: root } : {}, ...Object.fromEntries(own2) },
     deciders: [
       manager,
       `${root}/version`,
@@ -8500,8 +8719,8 @@ var ToolMemo = class {
   constructor(files, path) {
     this.#files = files;
     this.#path = path;
-    const text = files.readText(path);
-    this.#answers = parse3(text.ok ? text.value ?? "" : "");
+    const text2 = files.readText(path);
+    this.#answers = parse3(text2.ok ? text2.value ?? "" : "");
   }
   get(key) {
     return this.#answers.get(key);
@@ -8518,9 +8737,9 @@ var ToolMemo = class {
 `, 384);
   }
 };
-function parse3(text) {
+function parse3(text2) {
   try {
-    const value = JSON.parse(text);
+    const value = JSON.parse(text2);
     if (typeof value !== "object" || value === null) return /* @__PURE__ */ new Map();
     const { schema, answers } = value;
     if (schema !== SCHEMA || typeof answers !== "object" || answers === null) return /* @__PURE__ */ new Map();
@@ -8803,20 +9022,80 @@ var {
   Help
 } = import_index.default;
 
-// src/core/tool.ts
-function toolRequest(name, get, more = {}) {
-  return {
-    name,
-    commands: [name],
-    versionArgs: ["--version"],
-    versionPattern: /(\d+(?:\.\d+)+\S*)/,
-    mayTellNone: false,
-    get,
-    ...more
-  };
+// src/core/evidence.ts
+var TRUST_VARIABLE = "SEALSMITH_TRUST";
+
+// src/core/image.ts
+var DIGEST = /^sha256:[0-9a-f]{64}$/;
+function isImageDigest(text2) {
+  return DIGEST.test(text2);
 }
-function eachOnce(tools) {
-  return tools.filter((tool, index) => tools.findIndex((other) => other.name === tool.name) === index);
+function imageDigest(sha256) {
+  return `sha256:${sha256}`;
+}
+function hexOf(digest) {
+  return digest.slice("sha256:".length);
+}
+function shortDigest(digest) {
+  return digest.slice(0, "sha256:".length + 12);
+}
+var BUILDER_NAMES = ["layers", "docker", "buildah", "podman", "import"];
+
+// src/formats/image-name.ts
+var DOCKER_HUB = "docker.io";
+var LONGEST_NAME = 255;
+var PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+var TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+var LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+function parseImageName(text2) {
+  const [named2 = "", digest, ...more] = text2.split("@");
+  if (more.length > 0 || digest !== void 0 && !isImageDigest(digest)) return void 0;
+  const colon = named2.indexOf(":", named2.lastIndexOf("/") + 1);
+  const tag = colon < 0 ? void 0 : named2.slice(colon + 1);
+  if (tag !== void 0 && !isTag(tag)) return void 0;
+  const place2 = placeOf2(colon < 0 ? named2 : named2.slice(0, colon));
+  return place2 === void 0 ? void 0 : { ...place2, tag, digest };
+}
+function isRepository(text2) {
+  const name = parseImageName(text2);
+  return name !== void 0 && name.tag === void 0 && name.digest === void 0;
+}
+function isTag(text2) {
+  return TAG.test(text2);
+}
+function isRepositoryPath(text2) {
+  return text2.length <= LONGEST_NAME && PATH.test(text2);
+}
+function printImageName({ registry, repository, tag, digest }) {
+  const tagged2 = tag === void 0 ? "" : `:${tag}`;
+  return `${registry}/${repository}${tagged2}${digest === void 0 ? "" : `@${digest}`}`;
+}
+function pinnedName({ registry, repository }, digest) {
+  return `${registry}/${repository}@${digest}`;
+}
+function registryHost(registry) {
+  return registry === DOCKER_HUB ? "registry-1.docker.io" : registry;
+}
+function placeOf2(text2) {
+  const [first = "", ...rest] = text2.split("/");
+  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  const registry = isHost ? hostOf(first.toLowerCase()) : DOCKER_HUB;
+  const path = isHost ? rest.join("/") : text2;
+  if (registry === void 0 || text2.length > LONGEST_NAME || !PATH.test(path)) return void 0;
+  const repository = registry === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
+  return { registry, repository };
+}
+function hostOf(text2) {
+  const found = /^(?<name>\[[0-9a-f:.]+\]|[^:[\]]+)(?::(?<port>[1-9][0-9]{0,4}))?$/.exec(text2);
+  const { name = "", port } = found?.groups ?? {};
+  if (port !== void 0 && Number(port) > 65535) return void 0;
+  if (name.startsWith("[")) {
+    const host = URL.parse(`http://${name}`)?.hostname;
+    return host === void 0 ? void 0 : `${host}${port === void 0 ? "" : `:${port}`}`;
+  }
+  if (name.length > 253 || !name.split(".").every((label2) => LABEL.test(label2))) return void 0;
+  if (["index.docker.io", "registry-1.docker.io"].includes(text2)) return DOCKER_HUB;
+  return text2;
 }
 
 // src/toolchains/job.ts
@@ -8850,8 +9129,8 @@ function explainer(facts, step) {
     return { what, value, origin: configured ?? found };
   };
 }
-function lastLine(text) {
-  return text.trimEnd().split("\n").at(-1)?.trim().slice(0, 200) ?? "";
+function lastLine(text2) {
+  return text2.trimEnd().split("\n").at(-1)?.trim().slice(0, 200) ?? "";
 }
 var NETWORK_FORWARDS = [
   ...[
@@ -8866,6 +9145,129 @@ var NETWORK_FORWARDS = [
   ],
   ...["SSL_CERT_FILE", "SSL_CERT_DIR"]
 ];
+
+// src/steps/evidence.ts
+var SIGNATURES_FOLDER = `${OURS}/signatures`;
+var ATTESTATIONS_FOLDER = `${OURS}/attestations`;
+var TRUST_STORE = {
+  name: "trust",
+  env: [TRUST_VARIABLE],
+  keeps: [],
+  leaves: [],
+  checked: true
+};
+function planSaying(saying, facts, options) {
+  const { signer } = facts.evidence;
+  if (signer === void 0)
+    return skip("needs-signer", 'nothing says who signs: no "signing" in sealsmith.yml, no key');
+  if (!signer.ok) return signer;
+  const self = facts.tools.get("sealsmith");
+  if (self === void 0) throw new Error("our own program is always among the tools");
+  const { step, what, out, needs, gives } = saying;
+  const work2 = `${OURS}/work/${step}`;
+  const account = `${work2}/account.json`;
+  const result = `${work2}/result.json`;
+  const request = {
+    ...{ what, account, out },
+    settings: signer.value.settings,
+    formats: signer.value.formats,
+    plainHttp: options["plain-http"] ?? []
+  };
+  const registry = facts.image.name === void 0 ? void 0 : parseImageName(facts.image.name)?.registry;
+  const say = explainer(facts, step);
+  return oneJob(
+    {
+      step,
+      commands: [{ tool: "sealsmith", args: ["internal", "sign", JSON.stringify(request), result] }],
+      tools: [self],
+      inputs: signer.value.files,
+      outputs: [out],
+      scratch: [work2],
+      stores: [TRUST_STORE],
+      forwards: NETWORK_FORWARDS,
+      needs,
+      gives: [gives],
+      grants: [
+        "network",
+        ...signer.value.grants,
+        ...registry === void 0 ? [] : [`registry:${registry}`]
+      ],
+      cache: "never",
+      account,
+      ...options.timeout === void 0 ? {} : { limit: options.timeout }
+    },
+    {
+      explained: [
+        say("image", `by ${signer.value.with}`, void 0),
+        say("formats", signer.value.formats.join(" "), void 0)
+      ],
+      finish: (io) => finish2(io, result, out, gives)
+    }
+  );
+}
+async function finish2(io, path, out, gives) {
+  if (!io.succeeded) return ok({ facts: {}, summary: "", remarks: [] });
+  const text2 = io.files.readText(`${io.workspace}/${path}`);
+  if (!text2.ok) return text2;
+  let told;
+  try {
+    told = JSON.parse(text2.value ?? "");
+  } catch {
+    return err({ code: "output-invalid", job: gives, path, message: "is not what signing writes" });
+  }
+  if (told.made.length === 0)
+    return ok({ facts: {}, summary: "nothing was made that could be signed", remarks: [] });
+  const evidence = [];
+  for (const { name } of io.files.list(`${io.workspace}/${out}`)) {
+    const digest = await io.files.digest(`${io.workspace}/${out}/${name}`);
+    if (!digest.ok) return digest;
+    evidence.push({ path: `${out}/${name}`, sha256: digest.value.sha256 });
+  }
+  const fact = {
+    signer: told.signer,
+    bundles: told.made.map(({ added: _, ...bundle }) => bundle),
+    evidence
+  };
+  const fresh = told.made.filter(({ added }) => added).length;
+  const there = told.made.length - fresh;
+  const said4 = [
+    `${count(told.made.length, gives === "signatures" ? "signature" : "statement")} by ${told.signer}`,
+    ...there === 0 ? [] : [`${there} there already`]
+  ];
+  return ok({ facts: { [gives]: fact }, summary: said4.join(" · "), remarks: [] });
+}
+
+// src/steps/attest.ts
+var attest = {
+  name: "attest",
+  summary: "say how it was made, what is in it and what the tests said, and sign that",
+  after: ["sign"],
+  runs: "named",
+  plan: (facts, options) => planSaying(
+    {
+      ...{ step: "attest", what: "attest", out: ATTESTATIONS_FOLDER, gives: "attestations" },
+      needs: ["deps", "junit", "image", "sbom", "pushed", "binary"]
+    },
+    facts,
+    options
+  )
+};
+
+// src/core/tool.ts
+function toolRequest(name, get, more = {}) {
+  return {
+    name,
+    commands: [name],
+    versionArgs: ["--version"],
+    versionPattern: /(\d+(?:\.\d+)+\S*)/,
+    mayTellNone: false,
+    get,
+    ...more
+  };
+}
+function eachOnce(tools) {
+  return tools.filter((tool, index) => tools.findIndex((other) => other.name === tool.name) === index);
+}
 
 // src/steps/verb.ts
 var DEFAULT_LIMIT = 30 * 6e4;
@@ -8977,14 +9379,1378 @@ var buildBinary = {
   name: "build-binary",
   summary: "build the program, try it, pack it reproducibly",
   after: ["install"],
+  runs: "always",
   plan: (facts, options) => planVerb("build-binary", facts, options)
 };
+
+// src/image/check/request.ts
+function checkedText({ runner, seen, after: after3 }) {
+  const time2 = `${(after3 / 1e3).toFixed(1)} s`;
+  switch (seen.kind) {
+    case "answered":
+      return `answers ${seen.path} (${seen.status}) after ${time2}, started ${started(runner)}`;
+    case "healthy":
+      return `healthy after ${time2}, started ${started(runner)}`;
+    case "kept-running":
+      return `still runs after ${time2}, started ${started(runner)}`;
+  }
+}
+function started(runner) {
+  return runner === "bare" ? "without an engine" : `by ${runner}`;
+}
+
+// src/steps/image-places.ts
+var IMAGE_FOLDER = ".sealsmith/image";
+var SBOM_FOLDER = ".sealsmith/sbom";
+var SBOM_FILE = `${SBOM_FOLDER}/image.cdx.json`;
+var IMAGE_WORK = ".sealsmith/work/containerize";
+var IMAGE_RESULTS = {
+  built: `${IMAGE_WORK}/built.json`,
+  checked: `${IMAGE_WORK}/checked.json`,
+  sbom: `${IMAGE_WORK}/sbom.json`
+};
+
+// src/steps/image-finish.ts
+function finishImage(plan2) {
+  return async (io) => {
+    if (!io.succeeded) return ok({ facts: {}, summary: lastLine(io.tail), remarks: [] });
+    const built = readJson(io, IMAGE_RESULTS.built);
+    if (!built.ok) return built;
+    const checked2 = readJson(io, IMAGE_RESULTS.checked);
+    const index = await evidenceOf(io, `${IMAGE_FOLDER}/index.json`);
+    if (!index.ok) return index;
+    const { manifest, config, layers, platform, bases, remarks: remarks2 } = built.value;
+    const image = {
+      ...plan2.name === void 0 ? {} : { name: plan2.name },
+      digest: manifest.digest,
+      mediaType: manifest.mediaType,
+      platform,
+      builder: plan2.builder,
+      layout: IMAGE_FOLDER,
+      config: config.digest,
+      layers: layers.map(({ digest, mediaType, size: bytes }) => ({ digest, mediaType, size: bytes })),
+      bytes: layers.reduce((sum, layer) => sum + layer.size, 0),
+      bases,
+      ...checked2.ok ? { checked: { runner: checked2.value.runner, what: seenText(checked2.value) } } : {},
+      evidence: [index.value]
+    };
+    const made = plan2.sbom ? readJson(io, IMAGE_RESULTS.sbom) : ok(void 0);
+    if (!made.ok) return made;
+    const sbom = made.value === void 0 ? ok(void 0) : await sbomFact(io, made.value, manifest.digest);
+    if (!sbom.ok) return sbom;
+    const said4 = [
+      size(image.bytes),
+      shortDigest(image.digest),
+      ...checked2.ok ? [checkedText(checked2.value)] : [],
+      ...sbom.value === void 0 ? [] : [`${sbom.value.components} components`]
+    ];
+    return ok({
+      facts: { image, ...sbom.value === void 0 ? {} : { sbom: sbom.value } },
+      summary: said4.join(" · "),
+      remarks: [...remarks2, ...checked2.ok ? checked2.value.remarks : [], ...made.value?.remarks ?? []]
+    });
+  };
+}
+function seenText({ seen }) {
+  return seen.kind === "answered" ? `answers ${seen.path} with ${seen.status}` : seen.kind;
+}
+async function sbomFact(io, made, subject) {
+  const file = await evidenceOf(io, SBOM_FILE);
+  if (!file.ok) return file;
+  return ok({
+    format: "CycloneDX 1.6",
+    path: SBOM_FILE,
+    maker: made.maker,
+    subject,
+    components: made.components,
+    evidence: [file.value]
+  });
+}
+async function evidenceOf(io, path) {
+  const digest = await io.files.digest(`${io.workspace}/${path}`);
+  return digest.ok ? ok({ path, sha256: digest.value.sha256 }) : digest;
+}
+function readJson(io, path) {
+  const text2 = io.files.readText(`${io.workspace}/${path}`);
+  if (!text2.ok) return text2;
+  try {
+    return ok(JSON.parse(text2.value ?? ""));
+  } catch {
+    return err({
+      code: "output-invalid",
+      job: "containerize",
+      path,
+      message: "is not what its command writes"
+    });
+  }
+}
+
+// src/core/web-address.ts
+function webAddress(repository) {
+  if (repository === void 0) return void 0;
+  const scp = /^(?:[^@/\s]+@)?([a-z0-9.-]+):(?!\/)(.+)$/i.exec(repository);
+  const text2 = scp === null ? repository : `ssh://${scp[1]}/${scp[2]}`;
+  const url = URL.parse(text2);
+  if (url === null || !["https:", "http:", "ssh:", "git:"].includes(url.protocol)) return void 0;
+  const host = url.protocol === "https:" || url.protocol === "http:" ? url.host : url.hostname;
+  return `https://${host}${url.pathname.replace(/\/+$/, "").replace(/\.git$/, "")}`;
+}
+
+// src/formats/strict-json.ts
+var DEEPEST = 32;
+function strictJson(bytes) {
+  let text2;
+  let value;
+  try {
+    text2 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    value = JSON.parse(text2);
+  } catch {
+    return err("it is not JSON");
+  }
+  const problem2 = structureProblem(text2);
+  return problem2 === void 0 ? ok(value) : err(problem2);
+}
+function isPlainObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function structureProblem(text2) {
+  const names3 = [];
+  const tokens = /["[{\]}]/g;
+  for (let token = tokens.exec(text2); token !== null; token = tokens.exec(text2)) {
+    const [sign3] = token;
+    if (sign3 === '"') {
+      const end = endOfString(text2, token.index);
+      tokens.lastIndex = end;
+      if (!isName(text2, end)) continue;
+      const name = String(JSON.parse(text2.slice(token.index, end)));
+      const known = names3.at(-1);
+      if (known?.has(name) === true) return "a name stands twice in one object";
+      known?.add(name);
+    } else if (sign3 === "{" || sign3 === "[") {
+      names3.push(/* @__PURE__ */ new Set());
+      if (names3.length > DEEPEST) return "it is nested too deeply";
+    } else names3.pop();
+  }
+  return void 0;
+}
+function endOfString(text2, start2) {
+  for (let at2 = text2.indexOf('"', start2 + 1); at2 !== -1; at2 = text2.indexOf('"', at2 + 1)) {
+    let slashes = 0;
+    while (text2[at2 - 1 - slashes] === "\\") slashes += 1;
+    if (slashes % 2 === 0) return at2 + 1;
+  }
+  return text2.length;
+}
+function isName(text2, end) {
+  let at2 = end;
+  while (SPACE.has(text2[at2] ?? "")) at2 += 1;
+  return text2[at2] === ":";
+}
+var SPACE = /* @__PURE__ */ new Set([" ", "	", "\n", "\r"]);
+
+// src/formats/oci.ts
+var MEDIA = {
+  index: "application/vnd.oci.image.index.v1+json",
+  manifest: "application/vnd.oci.image.manifest.v1+json",
+  config: "application/vnd.oci.image.config.v1+json",
+  layerTar: "application/vnd.oci.image.layer.v1.tar",
+  layerGzip: "application/vnd.oci.image.layer.v1.tar+gzip",
+  layerZstd: "application/vnd.oci.image.layer.v1.tar+zstd",
+  empty: "application/vnd.oci.empty.v1+json",
+  dockerIndex: "application/vnd.docker.distribution.manifest.list.v2+json",
+  dockerManifest: "application/vnd.docker.distribution.manifest.v2+json",
+  dockerConfig: "application/vnd.docker.container.image.v1+json",
+  dockerLayer: "application/vnd.docker.image.rootfs.diff.tar.gzip"
+};
+var EMPTY_JSON = Buffer.from("{}");
+var MANIFEST_LIMIT = 4 * 1024 * 1024;
+var CONFIG_LIMIT = 8 * 1024 * 1024;
+var MOST_LAYERS = 512;
+var MOST_MANIFESTS = 1e4;
+function isIndex(mediaType) {
+  return mediaType === MEDIA.index || mediaType === MEDIA.dockerIndex;
+}
+function isManifest(mediaType) {
+  return mediaType === MEDIA.manifest || mediaType === MEDIA.dockerManifest;
+}
+function compressionOf(mediaType) {
+  switch (mediaType) {
+    case MEDIA.layerTar:
+    case "application/vnd.docker.image.rootfs.diff.tar":
+    case "application/vnd.oci.image.layer.nondistributable.v1.tar":
+      return "none";
+    case MEDIA.layerGzip:
+    case MEDIA.dockerLayer:
+    case "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip":
+    case "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip":
+      return "gzip";
+    case MEDIA.layerZstd:
+    case "application/vnd.docker.image.rootfs.diff.tar.zstd":
+    case "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd":
+      return "zstd";
+    default:
+      return void 0;
+  }
+}
+function readManifest(bytes, mediaType) {
+  if (!isManifest(mediaType)) return err(`it is called ${mediaType}, which is no manifest of an image`);
+  const json = readSchema2(bytes, mediaType);
+  if (!json.ok) return json;
+  const { value } = json;
+  if (Object.hasOwn(value, "manifests")) return err("it is a manifest and an index at once");
+  const config = readDescriptor(value["config"]);
+  if (config === void 0) return err("its configuration is none");
+  const layers = readDescriptors(value["layers"], MOST_LAYERS);
+  if (layers === void 0) return err("its list of layers is none");
+  const common = readCommon(value);
+  return common.ok ? ok({ mediaType, config, layers, ...common.value }) : common;
+}
+function readIndex(bytes, mediaType) {
+  if (!isIndex(mediaType)) return err(`it is called ${mediaType}, which is no index of images`);
+  const json = readSchema2(bytes, mediaType);
+  if (!json.ok) return json;
+  const { value } = json;
+  if (Object.hasOwn(value, "layers") || Object.hasOwn(value, "config"))
+    return err("it is an index and a manifest at once");
+  const manifests = readDescriptors(value["manifests"], MOST_MANIFESTS);
+  if (manifests === void 0) return err("its list of manifests is none");
+  const common = readCommon(value);
+  return common.ok ? ok({ mediaType, manifests, ...common.value }) : common;
+}
+function readDescriptor(value) {
+  if (!isPlainObject(value)) return void 0;
+  const { mediaType, digest, size: size3, artifactType } = value;
+  if (typeof mediaType !== "string" || mediaType === "") return void 0;
+  if (typeof digest !== "string" || !isImageDigest(digest)) return void 0;
+  if (typeof size3 !== "number" || !Number.isSafeInteger(size3) || size3 < 0) return void 0;
+  if (artifactType !== void 0 && typeof artifactType !== "string") return void 0;
+  const annotations2 = readTexts(value["annotations"]);
+  const platform = readPlatform(value["platform"]);
+  if (annotations2 === null || platform === null) return void 0;
+  return {
+    mediaType,
+    digest,
+    size: size3,
+    ...artifactType === void 0 ? {} : { artifactType },
+    ...annotations2 === void 0 ? {} : { annotations: annotations2 },
+    ...platform === void 0 ? {} : { platform }
+  };
+}
+function readTexts(value) {
+  if (value === void 0 || value === null) return void 0;
+  if (!isPlainObject(value)) return null;
+  const texts = [];
+  for (const [name, text2] of Object.entries(value)) {
+    if (typeof text2 !== "string" || name === "__proto__") return null;
+    texts.push([name, text2]);
+  }
+  return Object.fromEntries(texts);
+}
+function platformText({ os, architecture, variant }) {
+  return [os, architecture, ...variant === void 0 ? [] : [variant]].join("/");
+}
+function parsePlatform(text2) {
+  const [os = "", architecture = "", variant, ...rest] = text2.split("/");
+  const words = [os, architecture, ...variant === void 0 ? [] : [variant]];
+  if (rest.length > 0 || !words.every((word) => /^[a-z0-9]+$/.test(word))) return void 0;
+  return { os, architecture, ...variant === void 0 ? {} : { variant } };
+}
+function fitsPlatform(offered, wanted) {
+  return offered.os === wanted.os && offered.architecture === wanted.architecture && (wanted.variant === void 0 || offered.variant === void 0 || wanted.variant === offered.variant);
+}
+function bareDescriptor({ mediaType, digest, size: size3 }) {
+  return { mediaType, digest, size: size3 };
+}
+function readSchema2(bytes, mediaType) {
+  if (bytes.length > MANIFEST_LIMIT) return err(`it has more than ${MANIFEST_LIMIT} bytes`);
+  const json = strictJson(bytes);
+  if (!json.ok) return json;
+  const { value } = json;
+  if (!isPlainObject(value)) return err("it is no object");
+  if (value["schemaVersion"] !== 2) return err("its schema version is not 2");
+  if (value["mediaType"] !== void 0 && value["mediaType"] !== mediaType)
+    return err(`it says that it is something else than ${mediaType}`);
+  return ok(value);
+}
+function readCommon(value) {
+  const { artifactType } = value;
+  if (artifactType !== void 0 && typeof artifactType !== "string") return err("its artifact type is none");
+  const annotations2 = readTexts(value["annotations"]);
+  if (annotations2 === null) return err("its annotations are none");
+  const said4 = value["subject"];
+  const subject = said4 === void 0 || said4 === null ? void 0 : readDescriptor(said4);
+  if (said4 !== void 0 && said4 !== null && subject === void 0) return err("its subject is none");
+  return ok({ artifactType, subject, annotations: annotations2 ?? {} });
+}
+function readDescriptors(value, most) {
+  if (!Array.isArray(value) || value.length > most) return void 0;
+  const all2 = value.map(readDescriptor);
+  const sound = all2.filter((one) => one !== void 0);
+  return sound.length === all2.length ? sound : void 0;
+}
+function readPlatform(value) {
+  if (value === void 0 || value === null) return void 0;
+  if (!isPlainObject(value)) return null;
+  const { os, architecture, variant } = value;
+  if (typeof os !== "string" || typeof architecture !== "string") return null;
+  if (variant !== void 0 && typeof variant !== "string") return null;
+  return { os, architecture, ...variant === void 0 || variant === "" ? {} : { variant } };
+}
+
+// src/image/dependencies/mismatch.ts
+var import_satisfies = __toESM(require_satisfies(), 1);
+var import_valid = __toESM(require_valid(), 1);
+
+// src/formats/python-version.ts
+function meetsPython(version, specifier) {
+  const exact = version.split(".").length > 2;
+  const candidates = exact ? [version] : [0, 5, 20, 99].map((patch) => `${version}.${patch}`);
+  return candidates.some(
+    (candidate) => (specifier ?? "").split("||").some((part2) => part2.split(",").every((clause) => clauseHolds(candidate, clause) ?? true))
+  );
+}
+function clauseHolds(version, clause) {
+  const [, operator = "", text2 = "", wild] = /^\s*(>=|<=|===?|!=|~=|>|<|\^|~|)\s*v?(\d+(?:\.\d+)*)(\.\*)?\s*$/.exec(clause) ?? [];
+  if (text2 === "") return void 0;
+  const [here, wanted] = [release(version), release(text2)];
+  const order3 = compare2(here, wanted);
+  const same = wild === void 0 ? order3 === 0 : startsWith(here, wanted);
+  switch (operator) {
+    case ">=":
+      return order3 >= 0;
+    case "<=":
+      return order3 <= 0;
+    case ">":
+      return order3 > 0;
+    case "<":
+      return order3 < 0;
+    case "!=":
+      return !same;
+    case "~=":
+      return order3 >= 0 && startsWith(here, wanted.slice(0, -1));
+    case "^":
+      return order3 >= 0 && startsWith(here, wanted.slice(0, 1));
+    case "~":
+      return order3 >= 0 && startsWith(here, wanted.slice(0, 2));
+    default:
+      return same;
+  }
+}
+function release(version) {
+  return (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? "").split(".").map(Number);
+}
+function compare2(a, b) {
+  for (let at2 = 0; at2 < Math.max(a.length, b.length); at2 += 1) {
+    const difference = (a[at2] ?? 0) - (b[at2] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+function startsWith(version, prefix) {
+  return prefix.every((number, at2) => (version[at2] ?? 0) === number);
+}
+
+// src/image/dependencies/mismatch.ts
+function mismatch(deps, facts, base) {
+  const message = deps.kind === "python" ? python(deps.requires, facts) : node(deps.requires, facts);
+  return message === void 0 ? void 0 : { code: "base-mismatch", base, message };
+}
+function python(requires, facts) {
+  if (facts.python === void 0) return "has no Python, and the project is written in it";
+  if (!/^3\.\d+(?:\.|$)/.test(facts.python))
+    return `has Python ${facts.python}, and only Python 3 is known here`;
+  if (!meetsPython(facts.python, requires))
+    return `has Python ${facts.python}, and the project asks for ${requires}`;
+  if (libcOf(facts) === void 0)
+    return "says of no C library that it has it, so that no packages can be chosen for it";
+  return void 0;
+}
+function node(requires, facts) {
+  if (facts.node === void 0) return "has no Node, and the project is written for it";
+  const range = requires === void 0 ? null : (0, import_valid.default)(requires);
+  if (range === null || (0, import_satisfies.default)(facts.node, range, { includePrerelease: true })) return void 0;
+  return `has Node ${facts.node}, and the project asks for ${requires}`;
+}
+function libcOf({
+  libc
+}) {
+  const [, kind, major, minor] = /^(glibc|musl)(?: (\d+)\.(\d+))?/.exec(libc ?? "") ?? [];
+  if (kind === "glibc" && major !== void 0) return { kind, version: [Number(major), Number(minor)] };
+  if (kind === "musl") return { kind, version: [Number(major ?? 1), Number(minor ?? 1)] };
+  return void 0;
+}
+
+// src/image/dockerfile-lines.ts
+var DIRECTIVE = /^(?<before>\uFEFF?#\s*(?<key>[A-Za-z][A-Za-z0-9]*)\s*=\s*)(?<value>\S.*?)\s*$/;
+var WITH_HEREDOCS = /* @__PURE__ */ new Set(["RUN", "COPY", "ADD"]);
+var HEREDOC = /^\d*<<(?<chomp>-?)(?<name>[^<]+)$/;
+var CONTINUED = /(?<before>^|[^\\])\\[ \t]*$/;
+var CONTINUED_BACKTICK = /(?<before>^|[^`])`[ \t]*$/;
+function readLines(text2) {
+  const lines2 = physicalLines(text2);
+  const { syntax, escaper } = directives(lines2);
+  const instructions = [];
+  for (let at2 = 0; at2 < lines2.length; ) {
+    const logical = logicalLine(lines2, at2, escaper);
+    at2 = logical.next;
+    const instruction = instructionOf(logical, escaper);
+    if (instruction === void 0) continue;
+    instructions.push(instruction);
+    at2 = behindHeredocs(lines2, at2, instruction);
+  }
+  return { syntax, escaper, instructions };
+}
+function physicalLines(text2) {
+  const lines2 = [];
+  for (let start2 = 0; start2 <= text2.length; ) {
+    const end = text2.indexOf("\n", start2);
+    const stop = end < 0 ? text2.length : end;
+    lines2.push({ text: text2.slice(start2, stop).replace(/\r$/, ""), start: start2 });
+    start2 = stop + 1;
+  }
+  return lines2;
+}
+function directives(lines2) {
+  let syntax;
+  let escaper = "\\";
+  const first = lines2[0]?.text.startsWith("#!") === true ? 1 : 0;
+  for (const [index, { text: text2, start: start2 }] of lines2.entries()) {
+    if (index < first) continue;
+    const { before: before2 = "", key = "", value = "" } = DIRECTIVE.exec(text2)?.groups ?? {};
+    if (key === "") break;
+    const from = start2 + before2.length;
+    if (key.toLowerCase() === "syntax")
+      syntax ??= { text: value, start: from, end: from + value.length, line: index + 1 };
+    if (key.toLowerCase() === "escape" && first === 0 && (value === "`" || value === "\\")) escaper = value;
+  }
+  return { syntax, escaper };
+}
+function logicalLine(lines2, first, escaper) {
+  const continued = escaper === "`" ? CONTINUED_BACKTICK : CONTINUED;
+  let text2 = "";
+  let line = first;
+  const places = [];
+  for (let at2 = first; at2 < lines2.length; at2 += 1) {
+    const { text: raw, start: start2 } = lines2[at2] ?? { text: "", start: 0 };
+    if (isEmpty(raw)) {
+      if (text2 === "") return { text: text2, places, line, next: at2 + 1 };
+      continue;
+    }
+    if (text2 === "") line = at2;
+    const found = continued.exec(raw);
+    const kept = found === null ? raw : raw.slice(0, found.index + (found.groups?.["before"] ?? "").length);
+    text2 += kept;
+    for (let index = 0; index < kept.length; index += 1) places.push(start2 + index);
+    if (found === null) return { text: text2, places, line, next: at2 + 1 };
+  }
+  return { text: text2, places, line, next: lines2.length };
+}
+function isEmpty(line) {
+  return /^\uFEFF?\s*(?:#|$)/.test(line);
+}
+function instructionOf({ text: text2, places, line }, escaper) {
+  const all2 = wordsOf(text2, places, escaper);
+  const [name, ...rest] = all2;
+  if (name === void 0) return void 0;
+  const plain2 = rest.findIndex((word) => !word.text.startsWith("--"));
+  const flags = plain2 < 0 ? rest.length : plain2;
+  return {
+    name: name.text.replace(/^\uFEFF/, "").toUpperCase(),
+    line: line + 1,
+    flags: rest.slice(0, flags),
+    words: rest.slice(flags),
+    text: text2.trim().replace(/\s+/g, " ")
+  };
+}
+function wordsOf(text2, places, escaper) {
+  const words = [];
+  let from = -1;
+  let quote = "";
+  const close = (end) => {
+    if (from < 0) return;
+    const start2 = places[from] ?? 0;
+    words.push({ text: text2.slice(from, end), start: start2, end: (places[end - 1] ?? 0) + 1 });
+    from = -1;
+  };
+  for (let at2 = 0; at2 < text2.length; at2 += 1) {
+    const char = text2.charAt(at2);
+    if (quote === "" && /\s/.test(char)) {
+      close(at2);
+      continue;
+    }
+    if (from < 0) from = at2;
+    if (char === escaper && quote !== "'") at2 += 1;
+    else if (quote === "" && (char === '"' || char === "'")) quote = char;
+    else if (char === quote) quote = "";
+  }
+  close(text2.length);
+  return words;
+}
+function behindHeredocs(lines2, from, { name, words }) {
+  const onBuild = name === "ONBUILD" && WITH_HEREDOCS.has((words[0]?.text ?? "").toUpperCase());
+  if (!onBuild && !WITH_HEREDOCS.has(name)) return from;
+  let at2 = from;
+  for (const { text: text2 } of words) {
+    const found = HEREDOC.exec(text2)?.groups;
+    if (found === void 0) continue;
+    const end = (found["name"] ?? "").replace(/^(["'])(.*)\1$/, "$2");
+    const isEnd = ({ text: line }) => (found["chomp"] === "-" ? line.replace(/^\t+/, "") : line) === end;
+    while (at2 < lines2.length && !isEnd(lines2[at2] ?? { text: "", start: 0 })) at2 += 1;
+    at2 += 1;
+  }
+  return at2;
+}
+
+// src/image/dockerfile-words.ts
+function replaced2(word, variables, escaper) {
+  const reader = new Reader(word, variables, escaper);
+  const text2 = reader.until("");
+  return reader.unclear ? void 0 : text2;
+}
+var Reader = class {
+  /** Something was not understood: the text is worth nothing. */
+  unclear = false;
+  #word;
+  #variables;
+  #escaper;
+  #at = 0;
+  constructor(word, variables, escaper) {
+    this.#word = word;
+    this.#variables = variables;
+    this.#escaper = escaper;
+  }
+  /** @param end  the character to stop at, which is taken; the end of the word without one */
+  until(end) {
+    let text2 = "";
+    while (this.#at < this.#word.length) {
+      const char = this.#next();
+      if (char === end) return text2;
+      if (char === this.#escaper && end !== "'") text2 += this.#escaped(end);
+      else if (char === "$" && end !== "'") text2 += this.#variable();
+      else if ((char === '"' || char === "'") && end !== '"' && end !== "'") text2 += this.until(char);
+      else text2 += char;
+    }
+    if (end !== "") this.unclear = true;
+    return text2;
+  }
+  #next() {
+    const char = this.#word.charAt(this.#at);
+    this.#at += 1;
+    return char;
+  }
+  #escaped(end) {
+    const char = this.#next();
+    return end === '"' && !['"', "$", this.#escaper].includes(char) ? `${this.#escaper}${char}` : char;
+  }
+  #variable() {
+    const rest = this.#word.slice(this.#at);
+    const plain2 = /^[A-Za-z_][A-Za-z0-9_]*/.exec(rest)?.[0];
+    if (plain2 !== void 0) {
+      this.#at += plain2.length;
+      return this.#value(plain2) ?? "";
+    }
+    const braced = /^\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?<how>\}|:?[-+?])/.exec(rest);
+    const { name = "", how = "" } = braced?.groups ?? {};
+    if (braced === null) {
+      this.unclear = true;
+      return "";
+    }
+    this.#at += braced[0].length;
+    const value = this.#value(name);
+    if (how === "}") return value ?? "";
+    const other = this.until("}");
+    const there = value !== void 0 && (!how.startsWith(":") || value !== "");
+    if (how.endsWith("-")) return there ? value : other;
+    if (how.endsWith("+")) return there ? other : "";
+    if (!there) this.unclear = true;
+    return value ?? "";
+  }
+  #value(name) {
+    const value = this.#variables(name);
+    if (value !== null) return value;
+    this.unclear = true;
+    return void 0;
+  }
+};
+
+// src/image/dockerfile.ts
+function readDockerfile(text2, args, platform) {
+  return new Reading2(text2, args, platform).read();
+}
+function imagesFor({ stages, images }, target) {
+  const last = target === void 0 ? stages.length - 1 : stageNamed(stages, target);
+  if (last < 0) {
+    const names3 = stages.flatMap(({ name }) => name ?? []);
+    const there = names3.length === 0 ? "it names none" : `there are ${names3.join(", ")}`;
+    return err(target === void 0 ? "it has no FROM" : `it has no stage "${target}"; ${there}`);
+  }
+  const needed = /* @__PURE__ */ new Set();
+  const open2 = [last];
+  for (let stage = open2.pop(); stage !== void 0; stage = open2.pop()) {
+    if (needed.has(stage)) continue;
+    needed.add(stage);
+    open2.push(...stages[stage]?.needs ?? []);
+  }
+  return ok(images.filter(({ stage }) => stage === void 0 || needed.has(stage)));
+}
+function pinDockerfile({ text: text2, images }, pins) {
+  let pinned = text2;
+  for (const { name, start: start2, end } of images.toSorted((a, b) => b.start - a.start)) {
+    const pin = pins.get(name);
+    if (pin === void 0) continue;
+    const breaks = text2.slice(start2, end).match(/\n/g)?.length ?? 0;
+    pinned = `${pinned.slice(0, start2)}${pin}${behind(pinned, end, breaks)}`;
+  }
+  return pinned;
+}
+function lineOf({ instructions }, text2) {
+  const wanted = text2.trim().replace(/\s+/g, " ");
+  const found = instructions.filter((one) => one.text === wanted);
+  return found.length === 1 ? found[0]?.line : void 0;
+}
+function behind(text2, end, breaks) {
+  if (breaks === 0) return text2.slice(end);
+  const stop = text2.indexOf("\n", end);
+  const at2 = stop < 0 ? text2.length : stop;
+  return `${text2.slice(end, at2)}${"\n".repeat(breaks)}${text2.slice(at2)}`;
+}
+function stageNamed(stages, name) {
+  const named2 = stages.findLastIndex((stage) => stage.name === name.toLowerCase());
+  if (named2 >= 0) return named2;
+  return /^\d{1,4}$/.test(name) && Number(name) < stages.length ? Number(name) : -1;
+}
+var Reading2 = class {
+  #text;
+  #lines;
+  #given;
+  #variables;
+  #stages = [];
+  #images = [];
+  #unread = [];
+  #args = /* @__PURE__ */ new Set();
+  /** Stages of the whole file by name: a copy may be from one that comes later. */
+  #names = /* @__PURE__ */ new Map();
+  constructor(text2, args, platform) {
+    this.#text = text2;
+    this.#lines = readLines(text2);
+    this.#given = args;
+    this.#variables = platformVariables(platform);
+  }
+  read() {
+    const { instructions, syntax } = this.#lines;
+    if (syntax !== void 0) this.#use("syntax", syntax.text, syntax, syntax.line);
+    let stages = 0;
+    for (const { name, words } of instructions) {
+      if (name !== "FROM") continue;
+      const alias = aliasOf(words);
+      if (alias !== void 0) this.#names.set(alias, stages);
+      stages += 1;
+    }
+    for (const instruction of instructions) this.#read(instruction);
+    return {
+      text: this.#text,
+      instructions,
+      stages: this.#stages,
+      images: this.#images,
+      unread: this.#unread,
+      args: this.#args
+    };
+  }
+  #read(instruction) {
+    switch (instruction.name) {
+      case "ARG":
+        this.#readArg(instruction);
+        break;
+      case "FROM":
+        this.#readFrom(instruction);
+        break;
+      case "COPY":
+        this.#readCopy(instruction);
+        break;
+      case "RUN":
+        this.#readRun(instruction);
+        break;
+    }
+  }
+  #readArg({ words }) {
+    for (const { text: text2 } of words) {
+      const equals = text2.indexOf("=");
+      const name = equals < 0 ? text2 : text2.slice(0, equals);
+      this.#args.add(name);
+      if (this.#stages.length > 0) continue;
+      const given = Object.hasOwn(this.#given, name) ? this.#given[name] : void 0;
+      const value = given ?? (equals < 0 ? void 0 : this.#replaced(text2.slice(equals + 1)) ?? null);
+      if (value !== void 0) this.#variables.set(name, value);
+    }
+  }
+  #readFrom({ words, flags, line, text: text2 }) {
+    const [image] = words;
+    const stage = { name: aliasOf(words), line, needs: [] };
+    this.#stages.push(stage);
+    if (image === void 0) return;
+    const name = this.#replaced(image.text);
+    if (name === "") {
+      const why = `${image.text} is empty; give it a default, or a value among the build arguments`;
+      this.#unread.push({ line, text: text2, why });
+      return;
+    }
+    const base = this.#stages.slice(0, -1).findLastIndex((one) => one.name === name?.toLowerCase());
+    if (name !== void 0 && base >= 0) stage.needs.push(base);
+    else if (name !== "scratch")
+      this.#use(
+        "from",
+        name,
+        image,
+        line,
+        flags.some(({ text: flag }) => flag.startsWith("--platform="))
+      );
+  }
+  #readCopy(instruction) {
+    for (const flag of instruction.flags) {
+      if (!flag.text.startsWith("--from=")) continue;
+      this.#source("copy", part(flag, "--from=".length, flag.text.length), instruction);
+    }
+  }
+  #readRun(instruction) {
+    const { flags, line, text: text2 } = instruction;
+    for (const flag of flags) {
+      if (!flag.text.startsWith("--mount=")) continue;
+      if (/["']/.test(flag.text) && flag.text.includes("from=")) {
+        this.#unread.push({ line, text: text2, why: "a mount in quotes" });
+        continue;
+      }
+      let at2 = "--mount=".length;
+      for (const field of flag.text.slice(at2).split(",")) {
+        if (field.startsWith("from="))
+          this.#source("mount", part(flag, at2 + "from=".length, at2 + field.length), instruction);
+        at2 += field.length + 1;
+      }
+    }
+  }
+  /** Where something is copied or mounted from: a stage by name or number, or an image. */
+  #source(by, word, { line, text: text2 }) {
+    if (word === void 0) {
+      this.#unread.push({ line, text: text2, why: "a name over several lines" });
+      return;
+    }
+    const current = this.#stages.length - 1;
+    const name = this.#replacedFrom(word.text);
+    const known = name === void 0 ? void 0 : this.#names.get(name.toLowerCase());
+    const number = name !== void 0 && /^\d+$/.test(name) ? Number(name) : void 0;
+    const stage = known ?? number;
+    if (stage !== void 0) this.#stages[current]?.needs.push(stage);
+    else if (name !== "scratch") this.#use(by, name, word, line);
+  }
+  /** BuildKit replaces no variables there, others do: what holds one is left alone. */
+  #replacedFrom(text2) {
+    return text2.includes("$") ? void 0 : this.#replaced(text2);
+  }
+  #use(by, name, word, line, platform = false) {
+    const { text: text2, start: start2, end } = word;
+    const parsed2 = name === void 0 ? void 0 : parseImageName(name);
+    if (name === void 0 || parsed2 === void 0) {
+      this.#unread.push({ line, text: text2, why: "a name that is not understood" });
+      return;
+    }
+    const stage = by === "syntax" ? void 0 : this.#stages.length - 1;
+    this.#images.push({ name, by, platform, line, stage, start: start2, end });
+  }
+  #replaced(text2) {
+    const variables = (name) => this.#variables.get(name);
+    return replaced2(text2, variables, this.#lines.escaper);
+  }
+};
+function platformVariables({ os, architecture, variant }) {
+  const build3 = ["BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "BUILDOSVERSION"];
+  return new Map([
+    ["TARGETPLATFORM", `${os}/${architecture}${variant === void 0 ? "" : `/${variant}`}`],
+    ["TARGETOS", os],
+    ["TARGETARCH", architecture],
+    ["TARGETVARIANT", variant ?? ""],
+    ...build3.map((name) => [name, null])
+  ]);
+}
+function aliasOf(words) {
+  const [, as, alias] = words;
+  return as?.text.toUpperCase() === "AS" && alias !== void 0 ? alias.text.toLowerCase() : void 0;
+}
+function part({ text: text2, start: start2, end }, from, to) {
+  if (end - start2 !== text2.length) return void 0;
+  return { text: text2.slice(from, to), start: start2 + from, end: start2 + to };
+}
+
+// src/image/engines.ts
+var NAMES = ["docker", "buildah", "podman"];
+var GET = 'install buildah (Debian: apt-get install buildah), or describe the image by "layers:", which needs no tool';
+function chooseEngine(facts) {
+  const { wanted, tools, dockerAnswers: dockerAnswers2 } = facts;
+  const asked = NAMES.find((name) => name === wanted);
+  if (asked !== void 0) return askedFor(asked, facts);
+  if (tools.has("docker") && dockerAnswers2 === true) return ok({ name: "docker", why: "its daemon answers" });
+  const docker = tools.has("docker") ? "Docker's daemon does not answer" : "there is no Docker";
+  if (tools.has("buildah")) return ok({ name: "buildah", why: `it is there, and ${docker}` });
+  if (tools.has("podman"))
+    return ok({ name: "podman", why: `it is there; ${docker}, and there is no buildah` });
+  if (tools.has("docker")) return silent();
+  return err({
+    code: "tool-missing",
+    tool: "docker, buildah or podman",
+    wantedBy: "the Dockerfile",
+    get: GET
+  });
+}
+function askedFor(name, { tools, dockerAnswers: dockerAnswers2 }) {
+  if (!tools.has(name))
+    return err({ code: "tool-missing", tool: name, wantedBy: `"with: ${name}"`, get: GET });
+  return name === "docker" && dockerAnswers2 === false ? silent() : ok({ name, why: "it was asked for" });
+}
+function silent() {
+  const message = 'its daemon does not answer; start it (DOCKER_HOST says where else it is), or do without: buildah builds Dockerfiles too, and "layers:" needs no tool';
+  return err({ code: "engine-unavailable", engine: "docker", message });
+}
+
+// src/image/lock.ts
+var LOCK_FILE = "sealsmith.lock";
+var SCHEMA2 = "sealsmith-lock/1";
+var EMPTY_LOCK = { images: /* @__PURE__ */ new Map(), debian: /* @__PURE__ */ new Map() };
+function debianName({ suite: suite2, packages }) {
+  const sorted3 = [...new Set(packages)].sort();
+  return `debian:${suite2}${sorted3.length === 0 ? "" : ` with ${sorted3.join(", ")}`}`;
+}
+function pinOf(lock, name, platform) {
+  const pin = lock.images.get(name);
+  if (pin === void 0) return void 0;
+  return { digest: pin.digest, platform: pin.platforms.get(platformText(platform)) };
+}
+function debianPinOf(lock, spec2, platform) {
+  return lock.debian.get(debianName(spec2))?.get(platformText(platform));
+}
+function lockedFacts(lock, base, platform) {
+  if (base.kind === "registry") return pinOf(lock, base.name, platform)?.platform;
+  return base.kind === "debian" ? debianPinOf(lock, base, platform) : void 0;
+}
+function withPin(lock, name, digest, platform, pin) {
+  const known = lock.images.get(name);
+  const others = known?.digest === digest ? known.platforms : /* @__PURE__ */ new Map();
+  const platforms = new Map([...others, [platformText(platform), pin]]);
+  return { ...lock, images: new Map([...lock.images, [name, { digest, platforms }]]) };
+}
+function withDebianPin(lock, name, platform, pin) {
+  const platforms = new Map([...lock.debian.get(name) ?? [], [platformText(platform), pin]]);
+  return { ...lock, debian: new Map([...lock.debian, [name, platforms]]) };
+}
+function onlyPins(lock, names3) {
+  const keep = (map) => new Map([...map].filter(([name]) => names3.has(name)));
+  return { images: keep(lock.images), debian: keep(lock.debian) };
+}
+function lockText(lock) {
+  const images = sorted(lock.images, ({ digest, platforms }) => ({
+    digest,
+    platforms: sorted(platforms, ({ digest: digest2, ...facts }) => ({ digest: digest2, ...factsJson(facts) }))
+  }));
+  const debian = sorted(
+    lock.debian,
+    (platforms) => sorted(platforms, ({ packages, diffId, ...facts }) => ({
+      diffId,
+      ...factsJson(facts),
+      packages: sorted(packages, (version) => version)
+    }))
+  );
+  return `${JSON.stringify({ schema: SCHEMA2, debian, images }, null, 2)}
+`;
+}
+function sorted(map, form) {
+  return Object.fromEntries(
+    [...map].sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [name, form(value)])
+  );
+}
+var FACTS = ["libc", "node", "python", "system"];
+function factsJson(facts) {
+  return Object.fromEntries(
+    FACTS.flatMap((name) => facts[name] === void 0 ? [] : [[name, facts[name]]])
+  );
+}
+var LIMIT5 = 4 * 1024 * 1024;
+var MOST_NAMES = 200;
+var MOST_PLATFORMS = 50;
+var MOST_PACKAGES = 2e4;
+function readLock(text2, path = LOCK_FILE) {
+  const bytes = Buffer.from(text2);
+  const lock = bytes.length > LIMIT5 ? err(`it has more than ${LIMIT5} bytes`) : readJson2(bytes);
+  return lock.ok ? lock : err({ code: "lock-invalid", path, message: lock.failure });
+}
+function readJson2(bytes) {
+  const json = strictJson(bytes);
+  if (!json.ok) return json;
+  const { value } = json;
+  if (!isPlainObject(value)) return err("it is no object");
+  if (value["schema"] !== SCHEMA2) return err(`its schema is not ${SCHEMA2}`);
+  const unknown = unknownOf(value, ["schema", "images", "debian"]);
+  if (unknown !== void 0) return err(`nothing is called "${unknown}" in it`);
+  const images = readMap(value["images"] ?? {}, "images", MOST_NAMES, readImage);
+  if (!images.ok) return images;
+  const debian = readMap(
+    value["debian"] ?? {},
+    "debian",
+    MOST_NAMES,
+    (one, where) => readMap(one, where, MOST_PLATFORMS, readDebian, PLATFORM)
+  );
+  if (!debian.ok) return debian;
+  return ok({ images: images.value, debian: debian.value });
+}
+function readImage(value, where) {
+  if (!isPlainObject(value)) return err(`${where} is no object`);
+  const unknown = unknownOf(value, ["digest", "platforms"]);
+  if (unknown !== void 0) return err(`nothing is called "${unknown}" in ${where}`);
+  const digest = readDigest(value["digest"], `${where}.digest`);
+  if (!digest.ok) return digest;
+  const platforms = readMap(
+    value["platforms"] ?? {},
+    `${where}.platforms`,
+    MOST_PLATFORMS,
+    readPlatformPin,
+    PLATFORM
+  );
+  return platforms.ok ? ok({ digest: digest.value, platforms: platforms.value }) : platforms;
+}
+function readPlatformPin(value, where) {
+  if (!isPlainObject(value)) return err(`${where} is no object`);
+  const facts = readFacts(value, where, ["digest"]);
+  if (!facts.ok) return facts;
+  const digest = readDigest(value["digest"], `${where}.digest`);
+  return digest.ok ? ok({ digest: digest.value, ...facts.value }) : digest;
+}
+function readDebian(value, where) {
+  if (!isPlainObject(value)) return err(`${where} is no object`);
+  const facts = readFacts(value, where, ["diffId", "packages"]);
+  if (!facts.ok) return facts;
+  const diffId = readDigest(value["diffId"], `${where}.diffId`);
+  if (!diffId.ok) return diffId;
+  const packages = readMap(
+    value["packages"],
+    `${where}.packages`,
+    MOST_PACKAGES,
+    (version, place2) => typeof version === "string" && VERSION2.test(version) ? ok(version) : err(`${place2} is no version`),
+    PACKAGE
+  );
+  return packages.ok ? ok({ diffId: diffId.value, packages: packages.value, ...facts.value }) : packages;
+}
+var PLATFORM = /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9.]+)?$/;
+var PACKAGE = /^[a-z0-9][a-z0-9+.-]*$/;
+var VERSION2 = /^[0-9][A-Za-z0-9.+:~-]*$/;
+var FACT = /^[\w.+~ -]{1,80}$/;
+function readFacts(value, where, beside) {
+  const unknown = unknownOf(value, [...beside, ...FACTS]);
+  if (unknown !== void 0) return err(`nothing is called "${unknown}" in ${where}`);
+  const facts = [];
+  for (const name of FACTS) {
+    const text2 = value[name];
+    if (text2 === void 0) continue;
+    if (typeof text2 !== "string" || !FACT.test(text2)) return err(`${where}.${name} is no short text`);
+    facts.push([name, text2]);
+  }
+  return ok(Object.fromEntries(facts));
+}
+function readDigest(value, where) {
+  return typeof value === "string" && isImageDigest(value) ? ok(value) : err(`${where} is no digest`);
+}
+var NAME = /^[\x21-\x7e](?:[\x20-\x7e]{0,500}[\x21-\x7e])?$/;
+function readMap(value, where, most, read4, names3 = NAME) {
+  if (!isPlainObject(value)) return err(`${where} is no object`);
+  const entries = Object.entries(value);
+  if (entries.length > most) return err(`${where} has more than ${most} names`);
+  const map = /* @__PURE__ */ new Map();
+  for (const [name, one] of entries) {
+    if (!names3.test(name)) return err(`a name in ${where} is none`);
+    const found = read4(one, `${where}["${name}"]`);
+    if (!found.ok) return found;
+    map.set(name, found.value);
+  }
+  return ok(map);
+}
+function unknownOf(value, known) {
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  return unknown?.replace(/[^\x20-\x7e]/g, "?").slice(0, 40);
+}
+
+// src/toolchains/binary.ts
+var WORK_FOLDER = ".sealsmith/work/build-binary";
+var DIST_FOLDER = ".sealsmith/work/build-binary/dist";
+var BINARY_FOLDER = ".sealsmith/binary";
+var BINARY_PLACES = {
+  outputs: [BINARY_FOLDER],
+  scratch: [WORK_FOLDER]
+};
+function binaryName(text2) {
+  const last = text2.split("/").at(-1) ?? "";
+  const name = last.normalize("NFKC").toLowerCase().replace(/[^a-z0-9._-]+/g, "-");
+  return name.replace(/^[.-]+|[.-]+$/g, "") || "program";
+}
+function archiveStem(plan2) {
+  return `${plan2.name}-${plan2.machine.os}-${plan2.machine.arch}`;
+}
+function binaryCommands(plan2) {
+  return [...plan2.check === void 0 ? [] : [probeCommand(plan2.program, plan2.check)], packCommand(plan2)];
+}
+function probeCommand(program3, check) {
+  const asked = ["--port", String(check.port), "--path", check.path, "--within", String(check.within)];
+  return { tool: "sealsmith", args: ["internal", "probe", ...asked, "--", posix.join(DIST_FOLDER, program3)] };
+}
+function packCommand(plan2) {
+  const args = [
+    "internal",
+    "pack",
+    "--from",
+    DIST_FOLDER,
+    "--out",
+    BINARY_FOLDER,
+    "--name",
+    archiveStem(plan2)
+  ];
+  return { tool: "sealsmith", args };
+}
+function finishBinary(plan2) {
+  return async (io) => {
+    if (!io.succeeded) return ok({ facts: {}, summary: lastLine2(io.tail), remarks: [] });
+    const archive = posix.join(BINARY_FOLDER, `${archiveStem(plan2)}.tar.gz`);
+    const listing = posix.join(BINARY_FOLDER, "files.json");
+    const text2 = io.files.readText(posix.join(io.workspace, listing));
+    if (!text2.ok) return text2;
+    const files = readListing(text2.value ?? "");
+    if (files === void 0) {
+      const message = "is not the list of files that packing writes";
+      return err({ code: "output-invalid", job: "build-binary", path: listing, message });
+    }
+    const packed = await io.files.digest(posix.join(io.workspace, archive));
+    if (!packed.ok) return packed;
+    const { sha256, bytes } = packed.value;
+    const evidence = [{ path: archive, sha256 }];
+    const answers = plan2.check === void 0 ? "" : ` · answers ${plan2.check.path}`;
+    return ok({
+      facts: { binary: { name: plan2.name, archive, sha256, bytes, files, evidence } },
+      summary: `${plan2.name} ${size2(bytes)}${answers}`,
+      remarks: []
+    });
+  };
+}
+function readListing(text2) {
+  let list3;
+  try {
+    list3 = JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+  return Array.isArray(list3) && list3.every(isPackedFile) ? list3.map(({ path, mode, bytes, sha256 }) => ({ path, mode, bytes, sha256 })) : void 0;
+}
+function isPackedFile(value) {
+  if (typeof value !== "object" || value === null) return false;
+  const { path, mode, bytes, sha256 } = value;
+  const named2 = typeof path === "string" && path !== "";
+  return named2 && isCount(mode) && isCount(bytes) && typeof sha256 === "string" && isSha256(sha256);
+}
+function isCount(value) {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+function size2(bytes) {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  const mega = bytes / 1e6;
+  return `${mega < 10 ? mega.toFixed(1) : Math.round(mega)} MB`;
+}
+function lastLine2(text2) {
+  const line = text2.trimEnd().split("\n").at(-1)?.trim() ?? "";
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+// src/steps/image-recipe.ts
+function recipeOf(facts, options) {
+  const platform = platformOf(facts, options);
+  const common = {
+    platform,
+    labels: { ...standardLabels(facts), ...options.labels },
+    out: IMAGE_FOLDER,
+    plainHttp: options["plain-http"] ?? []
+  };
+  if (options.from !== void 0) {
+    const recipe = { kind: "import", from: options.from };
+    const name = "name" in options.from ? options.from.name : void 0;
+    return ok({
+      builder: "import",
+      why: "another job made it",
+      // Its labels are its own: taken over means unchanged.
+      request: { ...common, labels: {}, recipe },
+      registries: hostsOf(name === void 0 ? [] : [name]),
+      base: "path" in options.from ? options.from.path : options.from.name
+    });
+  }
+  if (options.layers !== void 0 && options.base !== void 0) return layersOf(facts, options, common);
+  return dockerfileOf(facts, options, common);
+}
+function layersOf(facts, options, common) {
+  const { base = { kind: "scratch" }, layers = [] } = options;
+  const dependencies = layers.some(({ kind }) => kind === "dependencies") ? facts.project.runtime : void 0;
+  if (layers.some(({ kind }) => kind === "dependencies") && dependencies === void 0) {
+    const message = `steps.containerize.layers: there is no lock file and no list of requirements that says what "dependencies" are`;
+    return err({ code: "usage", message });
+  }
+  const lock = facts.image.lock === void 0 ? ok(EMPTY_LOCK) : readLock(facts.image.lock);
+  if (!lock.ok) return lock;
+  const known = lockedFacts(lock.value, base, common.platform);
+  if (dependencies !== void 0 && known !== void 0) {
+    const wrong = mismatch(dependencies, known, baseText(base));
+    if (wrong !== void 0) return err(wrong);
+  }
+  const recipe = {
+    kind: "layers",
+    base,
+    layers,
+    config: options.config ?? {},
+    compression: options.compression ?? "gzip",
+    dependencies,
+    binary: layers.some(({ kind }) => kind === "binary") ? BINARY_FOLDER : void 0
+  };
+  return ok({
+    builder: "layers",
+    why: 'there are "layers"',
+    request: { ...common, recipe },
+    registries: hostsOf(base.kind === "registry" ? [base.name] : []),
+    base: baseText(base)
+  });
+}
+function dockerfileOf(facts, options, common) {
+  const { dockerfile } = facts.image;
+  if (dockerfile === void 0) {
+    if (options.dockerfile !== void 0) {
+      const message = `steps.containerize.dockerfile: there is no ${options.dockerfile}`;
+      return err({ code: "usage", message });
+    }
+    return ok({ code: "needs-image", detail: 'no Dockerfile, and no "layers" in sealsmith.yml' });
+  }
+  const args = options.args ?? {};
+  const read4 = readDockerfile(dockerfile.text, args, common.platform);
+  const used = imagesFor(read4, options.target);
+  if (!used.ok)
+    return err({ code: "project-invalid", file: dockerfile.path, message: used.failure, next: "" });
+  const engine = chooseEngine({
+    wanted: options.with,
+    tools: new Set(facts.tools.keys()),
+    dockerAnswers: facts.image.docker
+  });
+  if (!engine.ok) {
+    const configured = facts.origin("steps", "containerize") !== void 0;
+    return configured ? engine : ok({ code: "needs-tool", detail: `${dockerfile.path} needs docker, buildah or podman` });
+  }
+  const recipe = {
+    kind: "dockerfile",
+    engine: engine.value.name,
+    file: dockerfile.path,
+    context: options.context ?? ".",
+    target: options.target,
+    args,
+    secrets: options.secrets ?? [],
+    ...options["build-network"] === void 0 ? {} : { network: options["build-network"] }
+  };
+  return ok({
+    builder: engine.value.name,
+    why: engine.value.why,
+    request: { ...common, recipe },
+    registries: hostsOf(used.value.map(({ name }) => name)),
+    base: [...new Set(used.value.map(({ name }) => name))].join(", ") || "scratch"
+  });
+}
+function platformOf({ machine }, { platform }) {
+  const asked = platform === void 0 ? void 0 : parsePlatform(platform);
+  return asked ?? { os: "linux", architecture: machine.arch };
+}
+function standardLabels({ context, project }) {
+  const source2 = webAddress(context.repository);
+  return {
+    ...project.name === void 0 ? {} : { "org.opencontainers.image.title": project.name },
+    ...source2 === void 0 ? {} : { "org.opencontainers.image.source": source2 },
+    ...context.commit === void 0 || context.dirty ? {} : { "org.opencontainers.image.revision": context.commit }
+  };
+}
+function hostsOf(names3) {
+  const hosts = names3.flatMap((name) => parseImageName(name)?.registry ?? []);
+  return [...new Set(hosts)].toSorted();
+}
+function baseText(base) {
+  switch (base.kind) {
+    case "registry":
+      return base.name;
+    case "layout":
+    case "archive":
+      return base.path;
+    case "debian":
+      return `debian:${base.suite}`;
+    case "scratch":
+      return "scratch";
+  }
+}
+function platformSaid({ request }) {
+  return platformText(request.platform);
+}
+
+// src/steps/image-tools.ts
+var DOCKER = toolRequest("docker", 'install Docker, or use "layers:" or buildah, which need no daemon');
+var BUILDAH = toolRequest("buildah", "install buildah (Debian: apt-get install buildah)");
+var PODMAN = toolRequest("podman", "install podman (Debian: apt-get install podman)");
+var MMDEBSTRAP = toolRequest("mmdebstrap", "install mmdebstrap (Debian: apt-get install mmdebstrap)");
+var DOCKER_COMPOSE = toolRequest("docker-compose", "install Docker Compose");
+var PODMAN_COMPOSE = toolRequest("podman-compose", "install podman-compose");
+var SYFT = toolRequest("syft", 'install syft, or leave "sbom" out: our own list needs no tool');
+var TRIVY = toolRequest("trivy", 'install trivy, or leave "sbom" out: our own list needs no tool');
+var ENGINE_REQUESTS = [DOCKER, BUILDAH, PODMAN];
+function imageRequests(options) {
+  if (options === void 0) return [];
+  const { base, check, sbom } = options;
+  const compose = typeof check === "object" && "compose" in check;
+  const runner = typeof check === "object" && "runner" in check ? check.runner : void 0;
+  return [
+    ...base?.kind === "debian" ? [MMDEBSTRAP] : [],
+    ...compose ? [DOCKER, PODMAN, DOCKER_COMPOSE, PODMAN_COMPOSE] : [],
+    ...runner === "docker" || runner === "auto" ? [DOCKER] : [],
+    ...runner === "podman" || runner === "auto" ? [PODMAN] : [],
+    ...typeof sbom === "object" && sbom.with === "syft" ? [SYFT] : [],
+    ...typeof sbom === "object" && sbom.with === "trivy" ? [TRIVY] : []
+  ];
+}
+
+// src/steps/containerize.ts
+var containerize = {
+  name: "containerize",
+  summary: "build an image, start it and ask it, list what is in it",
+  after: ["lint", "test", "build-binary"],
+  runs: "always",
+  plan(facts, options) {
+    const chosen2 = recipeOf(facts, options);
+    if (!chosen2.ok) return chosen2;
+    if ("code" in chosen2.value) return ok({ kind: "skip", why: chosen2.value });
+    return planned(facts, options, chosen2.value);
+  }
+};
+var IMAGES = {
+  name: "images",
+  env: ["SEALSMITH_IMAGES"],
+  // A forge would keep whole bases for every commit; a registry and a mirror have them too.
+  keeps: [],
+  leaves: [],
+  checked: true
+};
+function planned(facts, options, chosen2) {
+  const say = explainer(facts, "containerize");
+  const check = checkOf(facts, options, chosen2);
+  const sbom = sbomOf(facts, options);
+  const commands2 = [
+    own("image-build", chosen2.request, IMAGE_RESULTS.built),
+    ...check === void 0 ? [] : [own("image-check", check, IMAGE_RESULTS.checked)],
+    ...sbom === void 0 ? [] : [own("image-sbom", sbom, IMAGE_RESULTS.sbom)]
+  ];
+  const decision = oneJob(
+    {
+      step: "containerize",
+      commands: commands2,
+      tools: toolsOf(facts, options, chosen2.builder),
+      outputs: sbom === void 0 ? [IMAGE_FOLDER] : [IMAGE_FOLDER, SBOM_FOLDER],
+      scratch: [IMAGE_WORK],
+      stores: [IMAGES],
+      forwards: [...NETWORK_FORWARDS, ...facts.project.forwards, ...ENGINE_FORWARDS],
+      needs: ["deps", "binary"],
+      gives: sbom === void 0 ? ["image"] : ["image", "sbom"],
+      grants: grantsOf(facts, options, chosen2),
+      cache: "never"
+    },
+    {
+      explained: [
+        say("image", `${chosen2.builder} on ${chosen2.base}`, void 0),
+        say("builder", `${chosen2.builder}: ${chosen2.why}`, "with"),
+        say("base", chosen2.base, "base"),
+        say("platform", platformSaid(chosen2), "platform"),
+        say("name", facts.image.name ?? "none: it cannot be pushed", "image"),
+        say("check", checkSaid(check), "check"),
+        say("sbom", sbom === void 0 ? "none" : sbom.with, "sbom")
+      ],
+      finish: finishImage({ builder: chosen2.builder, name: facts.image.name, sbom: sbom !== void 0 })
+    }
+  );
+  if (!decision.ok || decision.value.kind === "skip") return decision;
+  const { run: run3, ...rest } = options;
+  const jobs = decision.value.jobs.map((job) => overlay("containerize", job, facts, rest));
+  return ok({ kind: "run", jobs: run3 === void 0 ? jobs : jobs.map((job) => before(job, facts, run3)) });
+}
+function own(name, request, result) {
+  return { tool: "sealsmith", args: ["internal", name, JSON.stringify(request), result] };
+}
+function before(job, facts, run3) {
+  const shell = overlay("containerize", job, facts, { run: run3 });
+  const [line] = shell.spec.commands;
+  const commands2 = line === void 0 ? job.spec.commands : [line, ...job.spec.commands];
+  return { ...shell, spec: { ...shell.spec, commands: commands2 } };
+}
+function checkOf(facts, { check }, { builder, request }) {
+  if (check === false) return void 0;
+  const common = {
+    layout: IMAGE_FOLDER,
+    platform: request.platform,
+    name: facts.image.name ?? facts.project.name ?? "image",
+    env: (check?.env ?? []).map((entry2) => entry2.split("=", 1)[0] ?? ""),
+    within: check?.within ?? WITHIN
+  };
+  if (check === void 0) return { ...common, how: { kind: "alone", runner: "auto", builder } };
+  if ("compose" in check) {
+    return { ...common, how: { kind: "compose", file: check.compose, service: check.service } };
+  }
+  const { port, path, runner } = check;
+  return { ...common, how: { kind: "alone", runner, builder, ask: { port, path } } };
+}
+var WITHIN = 3e4;
+function checkSaid(check) {
+  if (check === void 0) return "none";
+  const { how } = check;
+  if (how.kind === "compose") return `${how.file}, service ${how.service}`;
+  return how.ask === void 0 ? "its own health check, or that it does not end" : `port ${how.ask.port}, ${how.ask.path}`;
+}
+function sbomOf(facts, { sbom }) {
+  if (sbom === false) return void 0;
+  const name = facts.image.name ?? facts.project.name;
+  return {
+    layout: IMAGE_FOLDER,
+    out: SBOM_FILE,
+    with: sbom?.with ?? "own",
+    built: IMAGE_RESULTS.built,
+    ...name === void 0 ? {} : { name }
+  };
+}
+function toolsOf(facts, options, builder) {
+  const wanted = [builder, ...imageRequests(options).map(({ name }) => name)];
+  const runtime = facts.project.requests.map(({ name }) => name);
+  const layers = options.layers?.some(({ kind }) => kind === "dependencies") === true;
+  const names3 = ["sealsmith", ...wanted, ...layers ? runtime : []];
+  return eachOnce(names3.flatMap((name) => facts.tools.get(name) ?? []));
+}
+var ENGINE_FORWARDS = [
+  ...["DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_BUILDKIT"],
+  ...["CONTAINER_HOST", "XDG_RUNTIME_DIR", "BUILDAH_ISOLATION", "STORAGE_DRIVER"],
+  "CONTAINERS_REGISTRIES_CONF"
+];
+function grantsOf({ machine }, options, { builder, registries }) {
+  const { check, base } = options;
+  const runner = typeof check === "object" && "runner" in check ? check.runner : "auto";
+  const compose = typeof check === "object" && "compose" in check;
+  const engine = compose || ["docker", "buildah", "podman"].includes(builder) || ["docker", "podman"].includes(runner) || // Whoever is not root needs a user namespace of many users, which cannot be made in ours.
+  base?.kind === "debian" && !machine.root;
+  return [
+    "network",
+    ...engine ? ["engine"] : [],
+    ...registries.map((host) => `registry:${host}`)
+  ];
+}
 
 // src/steps/install.ts
 var install = {
   name: "install",
   summary: "put the dependencies in place, exactly as the lock file says",
   after: [],
+  runs: "always",
   plan: (facts, options) => planVerb("install", facts, options)
 };
 
@@ -8993,7 +10759,105 @@ var lint = {
   name: "lint",
   summary: "read the code with the linter that the project has",
   after: ["install"],
+  runs: "always",
   plan: (facts, options) => planVerb("lint", facts, options)
+};
+
+// src/steps/push.ts
+var WORK = `${OURS}/work/push`;
+var RESULT = `${WORK}/pushed.json`;
+var push = {
+  name: "push",
+  summary: "push the image by digest, under the tag of its commit",
+  after: ["containerize"],
+  runs: "named",
+  plan(facts, options) {
+    const name = facts.image.name === void 0 ? void 0 : parseImageName(facts.image.name);
+    if (name === void 0) return skip("needs-image", 'no "image" in steps.containerize says where to');
+    const tags = options.tags ?? tagsOf(facts);
+    const request = {
+      layout: IMAGE_FOLDER,
+      to: facts.image.name ?? "",
+      tags,
+      mountFrom: [],
+      plainHttp: options["plain-http"] ?? []
+    };
+    const say = explainer(facts, "push");
+    const self = facts.tools.get("sealsmith");
+    if (self === void 0) throw new Error("our own program is always among the tools");
+    return oneJob(
+      {
+        step: "push",
+        commands: [{ tool: "sealsmith", args: ["internal", "image-push", JSON.stringify(request), RESULT] }],
+        tools: [self],
+        // The image is known by its fact; no file of the project has a say.
+        inputs: [],
+        needs: ["image"],
+        gives: ["pushed"],
+        scratch: [WORK],
+        forwards: NETWORK_FORWARDS,
+        grants: ["network", `registry:${name.registry}`],
+        cache: "never"
+      },
+      {
+        explained: [
+          say("image", `to ${request.to}`, void 0),
+          say("tags", tags.join(" ") || "none: by digest alone", "tags")
+        ],
+        finish: finish3
+      }
+    );
+  }
+};
+function tagsOf({ context: { commit, dirty } }) {
+  if (commit === void 0) return [];
+  return [dirty ? `${commit}-dirty` : commit];
+}
+async function finish3(io) {
+  if (!io.succeeded) return ok({ facts: {}, summary: "", remarks: [] });
+  const text2 = io.files.readText(`${io.workspace}/${RESULT}`);
+  if (!text2.ok) return text2;
+  const pushed = readPushed(text2.value ?? "");
+  if (pushed === void 0)
+    return err({ code: "output-invalid", job: "push", path: RESULT, message: "is not what pushing writes" });
+  const tag = pushed.tags.length === 0 ? "" : ` · ${pushed.tags.join(" ")}`;
+  const { moved, ...fact } = pushed;
+  return ok({
+    facts: { pushed: fact },
+    summary: `${fact.name}@${shortDigest(fact.digest)}${tag}`,
+    remarks: moved.map(
+      ({ tag: name, from }) => `${name} stood for another image before, ${shortDigest(from)}`
+    )
+  });
+}
+function readPushed(text2) {
+  let value;
+  try {
+    value = JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+  if (typeof value !== "object" || value === null) return void 0;
+  const { name, digest, tags, moved } = value;
+  if (typeof name !== "string" || typeof digest !== "string" || !isImageDigest(digest)) return void 0;
+  if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === "string")) return void 0;
+  return { name, digest, tags, moved: moved ?? [], evidence: [] };
+}
+
+// src/steps/sign.ts
+var sign2 = {
+  name: "sign",
+  summary: "sign what was made, by its digest",
+  after: ["build-binary", "push"],
+  runs: "named",
+  plan: (facts, options) => planSaying(
+    {
+      ...{ step: "sign", what: "sign", out: SIGNATURES_FOLDER, gives: "signatures" },
+      needs: ["image", "pushed", "binary"]
+    },
+    facts,
+    options
+  )
 };
 
 // src/steps/test.ts
@@ -9001,32 +10865,100 @@ var test = {
   name: "test",
   summary: "run the tests and read their report",
   after: ["install"],
+  runs: "always",
   plan: (facts, options) => planVerb("test", facts, options)
 };
+
+// src/steps/verify.ts
+var WORK2 = `${OURS}/work/verify`;
+var ACCOUNT = `${WORK2}/account.json`;
+var RESULT2 = `${WORK2}/result.json`;
+var verify2 = {
+  name: "verify",
+  summary: "check what was signed against what is expected",
+  after: ["attest"],
+  runs: "named",
+  plan(facts, options) {
+    const { expected, trustedRoots } = facts.evidence;
+    if (expected === void 0)
+      return skip("needs-expectations", 'no "verify" in sealsmith.yml says what must hold');
+    const self = facts.tools.get("sealsmith");
+    if (self === void 0) throw new Error("our own program is always among the tools");
+    const request = {
+      ...{ account: ACCOUNT, expected, trustedRoots },
+      bundles: [SIGNATURES_FOLDER, ATTESTATIONS_FOLDER],
+      plainHttp: options["plain-http"] ?? []
+    };
+    const registry = facts.image.name === void 0 ? void 0 : parseImageName(facts.image.name)?.registry;
+    const say = explainer(facts, "verify");
+    return oneJob(
+      {
+        step: "verify",
+        commands: [{ tool: "sealsmith", args: ["internal", "verify", JSON.stringify(request), RESULT2] }],
+        tools: [self],
+        inputs: [],
+        scratch: [WORK2],
+        stores: [TRUST_STORE],
+        forwards: NETWORK_FORWARDS,
+        needs: ["image", "pushed", "binary", "signatures", "attestations"],
+        gives: ["verdict"],
+        grants: ["network", ...registry === void 0 ? [] : [`registry:${registry}`]],
+        cache: "never",
+        account: ACCOUNT,
+        ...options.timeout === void 0 ? {} : { limit: options.timeout }
+      },
+      { explained: [say("image", 'against "verify" of the configuration', void 0)], finish: finish4 }
+    );
+  }
+};
+async function finish4(io) {
+  if (!io.succeeded) return ok({ facts: {}, summary: "", remarks: [] });
+  const text2 = io.files.readText(`${io.workspace}/${RESULT2}`);
+  if (!text2.ok) return text2;
+  let told;
+  try {
+    told = JSON.parse(text2.value ?? "");
+  } catch {
+    return err({ code: "output-invalid", job: "verify", path: RESULT2, message: "is not what it writes" });
+  }
+  const { verdicts } = told;
+  if (verdicts.length === 0)
+    return ok({ facts: {}, summary: "nothing was made that could be verified", remarks: [] });
+  const checks = verdicts.reduce((sum, one) => sum + one.checks, 0);
+  return ok({
+    facts: {
+      verdict: {
+        verdicts,
+        evidence: []
+      }
+    },
+    summary: `${verdicts.map(({ about }) => about).join(" and ")}: pass · ${count(checks, "check")}`,
+    remarks: []
+  });
+}
 
 // src/steps/registry.ts
 var STEPS = [
   install,
-  //     dependencies, as locked
+  //      dependencies, as locked
   lint,
-  //        the project's linter
+  //         the project's linter
   test,
-  //        the project's tests
-  buildBinary
-  // one program, packed
+  //         the project's tests
+  buildBinary,
+  //  one program, packed
+  containerize,
+  // an image: built, tried, listed
+  push,
+  //         the image into its registry, by digest
+  sign2,
+  //         what was made, by its digest
+  attest,
+  //       how it was made, what is in it
+  verify2
+  //       whether all that holds
 ];
-var RESERVED = [
-  "audit",
-  "containerize",
-  "push",
-  "scan",
-  "sign",
-  "attest",
-  "verify",
-  "release",
-  "dast",
-  "deploy"
-];
+var RESERVED = ["audit", "scan", "release", "dast", "deploy"];
 
 // src/cli/flags.ts
 function addFlags(command) {
@@ -9040,14 +10972,14 @@ function credentialsRemark({ host, git }) {
   const said4 = `the checkout left credentials, or a way to them, in .git/config (${names3.join(", ")}), where every job can read them`;
   return [`${said4}; ${REMEDY[host]}`];
 }
-function refusalRemark(refused2) {
-  if (refused2 === void 0) return [];
-  const { message, next } = explain(refused2);
+function refusalRemark(refused3) {
+  if (refused3 === void 0) return [];
+  const { message, next } = explain(refused3);
   const said4 = `${message}: no commit is known, every file counts as an input, no job can have outputs of its own`;
   return [next === void 0 ? said4 : `${said4}; ${next}`];
 }
-function refusalLines(refused2, look2) {
-  return refusalRemark(refused2).flatMap(
+function refusalLines(refused3, look2) {
+  return refusalRemark(refused3).flatMap(
     (remark) => wrap(visible(remark), look2.columns - 2).map(
       (line, at2) => `${at2 === 0 ? mark2("note", look2) : " "} ${line}`
     )
@@ -9084,9 +11016,12 @@ function overview(plan2, look2) {
   const grantWidth = Math.min(20, Math.max(6, ...grants.map(cells))) + 2;
   const middle = Math.max(12, look2.columns - 4 - left - grantWidth - cacheWidth - 2);
   const lines2 = plan2.jobs.map((job, at2) => {
-    const main = job.spec.commands.findLast(({ tool }) => tool !== "sealsmith") ?? job.spec.commands[0];
+    const main = job.spec.commands.findLast(({ tool }) => tool !== "sealsmith");
+    const said4 = job.explained.find(({ what: what2 }) => what2 === "image")?.value;
+    const first = job.spec.commands[0];
+    const shown = main === void 0 && said4 !== void 0 ? said4 : commandText(main ?? first ?? { tool: "–", args: [] });
     const more = job.spec.commands.length > 1 ? ` +${job.spec.commands.length - 1}` : "";
-    const what = main === void 0 ? "–" : cut(visible(commandText(main)), middle - cells(more)) + more;
+    const what = cut(visible(shown), middle - cells(more)) + more;
     const number = String(round.get(job.spec.id) ?? 1).padStart(2);
     const name = padEnd(cut(visible(job.spec.id), left - 2), left);
     const grant = padEnd(cut(grants[at2] ?? "", grantWidth - 2), grantWidth);
@@ -9098,7 +11033,7 @@ function overview(plan2, look2) {
     const name = padEnd(cut(visible(skip3.step), left - 2), left);
     lines2.push(
       ...rest.map(
-        (text, at2) => (at2 === 0 ? ` –  ${name}` : " ".repeat(4 + left)) + paint(text, "quiet", look2)
+        (text2, at2) => (at2 === 0 ? ` –  ${name}` : " ".repeat(4 + left)) + paint(text2, "quiet", look2)
       )
     );
   }
@@ -9194,12 +11129,15 @@ function isolationText({ processes: processes2, network }) {
   }[network];
   return `${kept}, ${net}`;
 }
-function dash(text) {
-  return text === "" ? "–" : text;
+function dash(text2) {
+  return text2 === "" ? "–" : text2;
 }
 
 // src/core/fact.ts
-var FACT_NAMES = ["deps", "junit", "binary"];
+var FACT_NAMES = [
+  ...["deps", "junit", "binary", "image", "sbom", "pushed"],
+  ...["signatures", "attestations", "verdict"]
+];
 
 // src/core/plan.ts
 var PLAN_SCHEMA = "sealsmith-plan/1";
@@ -9236,6 +11174,13 @@ function ownJob(name, options, facts) {
   );
 }
 
+// src/run/config-shape.ts
+var CONFIG_NAMES = ["sealsmith.yml", "sealsmith.yaml"];
+var EMPTY_CONFIG = { file: void 0, sha256: void 0, origin: () => void 0 };
+function stepsOf2(config) {
+  return config.steps ?? {};
+}
+
 // src/core/nearest.ts
 function nearest(word, words) {
   let best;
@@ -9250,7 +11195,7 @@ function nearest(word, words) {
   return best;
 }
 function edits(a, b) {
-  let before = [];
+  let before2 = [];
   let previous = Array.from({ length: b.length + 1 }, (_, at2) => at2);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
@@ -9258,10 +11203,10 @@ function edits(a, b) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min(at(previous, j) + 1, at(row, j - 1) + 1, at(previous, j - 1) + (same ? 0 : 1));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, at(before, j - 2) + 1);
+        cost = Math.min(cost, at(before2, j - 2) + 1);
       row.push(cost);
     }
-    before = previous;
+    before2 = previous;
     previous = row;
   }
   return at(previous, b.length);
@@ -9272,28 +11217,35 @@ function at(row, index) {
 
 // src/run/graph.ts
 function graphOf(config) {
-  const options = config.steps ?? {};
+  const options = stepsOf2(config);
   const builtIn = STEPS.map((step) => {
-    const own2 = options[step.name];
-    const more = own2 === void 0 || own2 === false ? {} : own2;
-    return node(step.name, [...step.after, ...more.after ?? []], more.env, more.secrets, void 0);
+    const own3 = options[step.name];
+    const more = own3 === void 0 || own3 === false ? {} : own3;
+    const env = [...more.env ?? [], ...checkEnv(more)];
+    return node2(step.name, [...step.after, ...more.after ?? []], env, more.secrets, void 0);
   });
-  const own = Object.entries(options).flatMap(([name, given]) => {
+  const own2 = Object.entries(options).flatMap(([name, given]) => {
     if (builtIn.some((step2) => step2.name === name) || given === void 0) return [];
-    if (given === false) return [node(name, [], [], [], void 0)];
+    if (given === false) return [node2(name, [], [], [], void 0)];
     const step = given;
-    return [node(name, step.after ?? ["install"], step.env, step.secrets, step)];
+    return [node2(name, step.after ?? ["install"], step.env, step.secrets, step)];
   });
-  return sorted([...builtIn, ...own]);
+  return sorted2([...builtIn, ...own2]);
 }
-function node(name, after3, env = [], secrets = [], own = void 0) {
-  return { name, after: [...new Set(after3)], env, secrets, own };
+function checkEnv(options) {
+  const check = "check" in options ? options.check : void 0;
+  if (typeof check !== "object" || check === null || !("env" in check) || !Array.isArray(check.env))
+    return [];
+  return check.env.filter((entry2) => typeof entry2 === "string");
 }
-function sorted(nodes) {
+function node2(name, after3, env = [], secrets = [], own2 = void 0) {
+  return { name, after: [...new Set(after3)], env, secrets, own: own2 };
+}
+function sorted2(nodes) {
   const out = [];
   const left = new Set(nodes);
   while (left.size > 0) {
-    const next = [...left].find((node3) => ![...left].some((other) => node3.after.includes(other.name)));
+    const next = [...left].find((node4) => ![...left].some((other) => node4.after.includes(other.name)));
     if (next === void 0) return err({ code: "step-cycle", steps: cycle([...left]) });
     left.delete(next);
     out.push(next);
@@ -9306,7 +11258,7 @@ function cycle(nodes) {
   while (at2 !== void 0 && !path.includes(at2.name)) {
     path.push(at2.name);
     const { after: after3 } = at2;
-    at2 = nodes.find((node3) => after3.includes(node3.name));
+    at2 = nodes.find((node4) => after3.includes(node4.name));
   }
   const start2 = at2?.name ?? "";
   return [...path.slice(path.indexOf(start2)), start2];
@@ -9326,7 +11278,7 @@ function chosen(nodes, wish) {
   const add = (name) => {
     if (all2.has(name)) return;
     all2.add(name);
-    for (const before of nodes.find((step) => step.name === name)?.after ?? []) add(before);
+    for (const before2 of nodes.find((step) => step.name === name)?.after ?? []) add(before2);
   };
   asked.forEach(add);
   return ok({ run: wish.only ? new Set(asked) : all2, all: all2 });
@@ -9336,25 +11288,25 @@ function chosen(nodes, wish) {
 var CACHE_KEY_VARIABLE = "SEALSMITH_CACHE_KEY";
 var SECRET_PREFIX = "ed25519-secret:";
 var PUBLIC_PREFIX = "ed25519:";
-function parseSecretKey(text) {
-  const trimmed = text.trim();
+function parseSecretKey(text2) {
+  const trimmed = text2.trim();
   if (trimmed.startsWith(PUBLIC_PREFIX)) return err("it is a public key, not the private one");
   if (!trimmed.startsWith(SECRET_PREFIX)) return err(`it does not begin with "${SECRET_PREFIX}"`);
   const seed = bytes32(trimmed.slice(SECRET_PREFIX.length));
   if (seed === void 0) return err(`what follows "${SECRET_PREFIX}" is not base64 of 32 bytes`);
   return ok(keyOf(createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" })));
 }
-function parsePublicKey(text) {
-  if (text.includes(SECRET_PREFIX) || text.includes("PRIVATE KEY")) return err(PRIVATE_PASTED);
-  if (!text.startsWith(PUBLIC_PREFIX)) return err(`a public key begins with "${PUBLIC_PREFIX}"`);
-  const raw = bytes32(text.slice(PUBLIC_PREFIX.length));
+function parsePublicKey(text2) {
+  if (text2.includes(SECRET_PREFIX) || text2.includes("PRIVATE KEY")) return err(PRIVATE_PASTED);
+  if (!text2.startsWith(PUBLIC_PREFIX)) return err(`a public key begins with "${PUBLIC_PREFIX}"`);
+  const raw = bytes32(text2.slice(PUBLIC_PREFIX.length));
   if (raw === void 0) return err(`what follows "${PUBLIC_PREFIX}" is not base64 of 32 bytes`);
   if (SMALL_ORDER.has(hexOfY(raw))) return err("this key is none: its signatures need no secret");
   return ok(createPublicKey({ key: Buffer.concat([SPKI, raw]), format: "der", type: "spki" }));
 }
 var PRIVATE_PASTED = "this is a private key; only the public one belongs here. Whoever can read this file can seal now: make a new pair (sealsmith cache init) and take this one out of use";
-function keyIdOf(publicKey) {
-  const raw = publicKey.startsWith(PUBLIC_PREFIX) ? bytes32(publicKey.slice(PUBLIC_PREFIX.length)) : void 0;
+function keyIdOf(publicKey2) {
+  const raw = publicKey2.startsWith(PUBLIC_PREFIX) ? bytes32(publicKey2.slice(PUBLIC_PREFIX.length)) : void 0;
   return raw === void 0 ? void 0 : idOf(raw);
 }
 function generateKey() {
@@ -9369,9 +11321,9 @@ function keyOf(privateKey) {
 function idOf(raw) {
   return createHash("sha256").update(raw).digest("hex").slice(0, 32);
 }
-function bytes32(base64) {
-  const bytes = Buffer.from(base64, "base64");
-  return bytes.length === 32 && bytes.toString("base64") === base64 ? bytes : void 0;
+function bytes32(base643) {
+  const bytes = Buffer.from(base643, "base64");
+  return bytes.length === 32 && bytes.toString("base64") === base643 ? bytes : void 0;
 }
 var PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 var SPKI = Buffer.from("302a300506032b6570032100", "hex");
@@ -9390,11 +11342,1045 @@ var SMALL_ORDER = /* @__PURE__ */ new Set([
   "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
 ]);
 
+// src/formats/pem.ts
+function readPem(text2) {
+  const blocks = readPems(text2);
+  return blocks?.length === 1 ? blocks[0] : void 0;
+}
+function readPems(text2) {
+  const blocks = [];
+  const rest = text2.replaceAll(BLOCK, (_, label2, body) => {
+    const base643 = body.replace(/\s+/g, "");
+    const bytes = Buffer.from(base643, "base64");
+    if (bytes.toString("base64") !== base643) return "?";
+    blocks.push({ label: label2, bytes });
+    return "";
+  });
+  return rest.trim() === "" && blocks.length > 0 ? blocks : void 0;
+}
+function writePem(label2, bytes) {
+  const lines2 = Buffer.from(bytes).toString("base64").match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label2}-----`, ...lines2, `-----END ${label2}-----`, ""].join("\n");
+}
+var BLOCK = /-----BEGIN ([A-Z0-9 ]{1,64})-----\s*?\n([A-Za-z0-9+/=\s]*?)-----END \1-----/g;
+
+// src/formats/cosign-key.ts
+var COSIGN_LABELS = [
+  "ENCRYPTED SIGSTORE PRIVATE KEY",
+  "ENCRYPTED COSIGN PRIVATE KEY"
+];
+async function openCosignKey(text2, password) {
+  const box = readBox(text2);
+  if (!box.ok) return err({ kind: "invalid", message: box.failure });
+  const { salt, nonce, ciphertext, cost } = box.value;
+  const key = await derive(password, salt, cost);
+  const { secretbox } = (await import("./tweetnacl.js")).default;
+  const opened = secretbox.open(ciphertext, nonce, key);
+  key.fill(0);
+  return opened === null ? err({ kind: "locked", message: "it does not open" }) : ok(opened);
+}
+async function sealCosignKey(pkcs8, password) {
+  const { secretbox } = (await import("./tweetnacl.js")).default;
+  const [salt, nonce] = [randomBytes(32), randomBytes(24)];
+  const key = await derive(password, salt, WRITTEN);
+  const ciphertext = secretbox(pkcs8, nonce, key);
+  key.fill(0);
+  const json = {
+    kdf: {
+      name: "scrypt",
+      params: { N: WRITTEN.n, r: WRITTEN.r, p: WRITTEN.p },
+      salt: salt.toString("base64")
+    },
+    cipher: { name: "nacl/secretbox", nonce: nonce.toString("base64") },
+    ciphertext: Buffer.from(ciphertext).toString("base64")
+  };
+  return writePem("ENCRYPTED SIGSTORE PRIVATE KEY", Buffer.from(JSON.stringify(json)));
+}
+var WRITTEN = { n: 65536, r: 8, p: 1 };
+var LEAST_N = 32768;
+var MOST_N = 262144;
+var MOST_CIPHERTEXT = 16 * 1024;
+function readBox(text2) {
+  const pem = readPem(text2);
+  if (pem === void 0 || !COSIGN_LABELS.includes(pem.label)) return err("it is no encrypted key of cosign");
+  const json = strictJson(pem.bytes);
+  if (!json.ok) return err(`what is in it is none: ${json.failure}`);
+  const { kdf, cipher, ciphertext } = isPlainObject(json.value) ? json.value : {};
+  if (!isPlainObject(kdf) || kdf["name"] !== "scrypt") return err("its password is not taken by scrypt");
+  if (!isPlainObject(cipher) || cipher["name"] !== "nacl/secretbox") return err("it is not in a secretbox");
+  const cost = readCost(kdf["params"]);
+  if (cost === void 0) return err("opening it would take another amount of work than cosign asks for");
+  const salt = bytesOf2(kdf["salt"], 16, 64);
+  const nonce = bytesOf2(cipher["nonce"], 24, 24);
+  const sealed = bytesOf2(ciphertext, 17, MOST_CIPHERTEXT);
+  if (salt === void 0 || nonce === void 0 || sealed === void 0)
+    return err("a part of it is missing");
+  return ok({ cost, salt, nonce, ciphertext: sealed });
+}
+function readCost(params2) {
+  if (!isPlainObject(params2)) return void 0;
+  const { N: n, r, p } = params2;
+  if (typeof n !== "number" || !Number.isInteger(n) || n < LEAST_N || n > MOST_N) return void 0;
+  const power = (n & n - 1) === 0;
+  return power && r === WRITTEN.r && p === WRITTEN.p ? { n, r: WRITTEN.r, p: WRITTEN.p } : void 0;
+}
+function bytesOf2(value, least, most) {
+  if (typeof value !== "string" || value.length > most * 2) return void 0;
+  const bytes = Buffer.from(value, "base64");
+  const sound = bytes.toString("base64") === value && bytes.length >= least && bytes.length <= most;
+  return sound ? bytes : void 0;
+}
+function derive(password, salt, { n, r, p }) {
+  const options = { N: n, r, p, maxmem: 128 * n * r * 2 };
+  return new Promise((resolve2, reject) => {
+    scrypt(
+      Buffer.from(password, "utf8"),
+      salt,
+      32,
+      options,
+      (error2, key) => error2 === null ? resolve2(key) : reject(error2)
+    );
+  });
+}
+
+// src/signing/keys.ts
+var ALGORITHMS = ["ecdsa-p256", "ecdsa-p384", "ed25519"];
+var KEY_LIMIT = 64 * 1024;
+async function readSigningKey(text2, password) {
+  if (text2.length > KEY_LIMIT) return invalid(`it is longer than ${KEY_LIMIT} characters`);
+  const pem = readPem(withoutParameters(text2));
+  if (pem === void 0) return invalid("it is not one block of PEM");
+  if (pem.label.endsWith("PUBLIC KEY") || pem.label === "CERTIFICATE") {
+    return invalid("it is public; the private key is needed to sign");
+  }
+  if (COSIGN_LABELS.includes(pem.label)) return await readCosignKey(text2, password);
+  const bytes = Buffer.from(pem.bytes);
+  switch (pem.label) {
+    case "PRIVATE KEY":
+      return signingKey(() => createPrivateKey({ key: bytes, format: "der", type: "pkcs8" }));
+    case "EC PRIVATE KEY":
+      return signingKey(() => createPrivateKey({ key: bytes, format: "der", type: "sec1" }));
+    case "ENCRYPTED PRIVATE KEY":
+      return invalid(
+        'it is encrypted as OpenSSL does it; "cosign import-key-pair --key" makes one that is read'
+      );
+    default:
+      return invalid("it is no private key in PKCS#8, SEC1 or the form of cosign");
+  }
+}
+async function generateSigningKey(algorithm, password) {
+  const { privateKey } = newPair(algorithm);
+  const pkcs8 = privateKey.export({ format: "der", type: "pkcs8" });
+  const key = { algorithm, privateKey, publicKey: publicKey(createPublicKey(privateKey), algorithm) };
+  return { key, text: await sealCosignKey(pkcs8, password) };
+}
+function ephemeralKey() {
+  const [algorithm] = ALGORITHMS;
+  const { privateKey } = newPair(algorithm);
+  return { algorithm, privateKey, publicKey: publicKey(createPublicKey(privateKey), algorithm) };
+}
+function hashOf(algorithm) {
+  switch (algorithm) {
+    case "ecdsa-p256":
+      return "sha256";
+    case "ecdsa-p384":
+      return "sha384";
+    case "ed25519":
+      return void 0;
+  }
+}
+function signBytes({ algorithm, privateKey }, bytes) {
+  return sign(hashOf(algorithm) ?? null, bytes, privateKey);
+}
+async function readCosignKey(text2, password) {
+  if (password === void 0) return noPassword();
+  const opened = await openCosignKey(text2, password);
+  if (!opened.ok) {
+    const { kind, message } = opened.failure;
+    return kind === "locked" ? err({ kind: "wrong-password", message }) : invalid(message);
+  }
+  const bytes = Buffer.from(opened.value);
+  const key = signingKey(() => createPrivateKey({ key: bytes, format: "der", type: "pkcs8" }));
+  bytes.fill(0);
+  opened.value.fill(0);
+  return key;
+}
+function signingKey(read4) {
+  const privateKey = attempt2(read4);
+  if (privateKey === void 0) return invalid("its bytes are no key");
+  const algorithm = algorithmOf(privateKey);
+  if (algorithm === void 0) return invalid("it is neither ECDSA on P-256 or P-384 nor Ed25519");
+  return ok({ algorithm, privateKey, publicKey: publicKey(createPublicKey(privateKey), algorithm) });
+}
+function publicKey(key, algorithm) {
+  const der = key.export({ format: "der", type: "spki" });
+  const pem = key.export({ format: "pem", type: "spki" }).toString();
+  return { algorithm, key, der, pem, hint: createHash("sha256").update(der).digest("base64") };
+}
+function algorithmOf(key) {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details2 } = key;
+  if (type === "ed25519") return "ed25519";
+  if (type === "ec" && details2?.namedCurve === "prime256v1") return "ecdsa-p256";
+  return type === "ec" && details2?.namedCurve === "secp384r1" ? "ecdsa-p384" : void 0;
+}
+function newPair(algorithm) {
+  switch (algorithm) {
+    case "ecdsa-p256":
+      return generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+    case "ecdsa-p384":
+      return generateKeyPairSync("ec", { namedCurve: "secp384r1" });
+    case "ed25519":
+      return generateKeyPairSync("ed25519");
+  }
+}
+function withoutParameters(text2) {
+  return text2.replace(/-----BEGIN EC PARAMETERS-----[^-]*-----END EC PARAMETERS-----/, "");
+}
+function invalid(message) {
+  return err({ kind: "invalid", message });
+}
+function noPassword() {
+  return err({ kind: "no-password", message: "it is encrypted" });
+}
+function attempt2(read4) {
+  try {
+    return read4();
+  } catch {
+    return void 0;
+  }
+}
+
+// node_modules/canonicalize/lib/canonicalize.js
+function hasLoneSurrogate(value) {
+  for (let i = 0; i < value.length; i++) {
+    const code2 = value.charCodeAt(i);
+    if (code2 >= 55296 && code2 <= 56319) {
+      if (i === value.length - 1) {
+        return true;
+      }
+      const next = value.charCodeAt(i + 1);
+      if (!(next >= 56320 && next <= 57343)) {
+        return true;
+      }
+      i++;
+    } else if (code2 >= 56320 && code2 <= 57343) {
+      return true;
+    }
+  }
+  return false;
+}
+function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
+  if (typeof object === "number" && isNaN(object)) {
+    throw new Error("NaN is not allowed");
+  }
+  if (typeof object === "number" && !isFinite(object)) {
+    throw new Error("Infinity is not allowed");
+  }
+  if (typeof object === "string" && hasLoneSurrogate(object)) {
+    throw new Error("Lone surrogate is not allowed");
+  }
+  if (object === null || typeof object !== "object") {
+    return JSON.stringify(object);
+  }
+  if (typeof object.toJSON === "function") {
+    if (seen.has(object)) {
+      throw new Error("Circular reference detected");
+    }
+    seen.add(object);
+    const result2 = canonicalize(object.toJSON(), seen);
+    seen.delete(object);
+    return result2;
+  }
+  if (seen.has(object)) {
+    throw new Error("Circular reference detected");
+  }
+  seen.add(object);
+  let result;
+  if (Array.isArray(object)) {
+    const values = object.map((cv) => {
+      const value = cv === void 0 || typeof cv === "symbol" ? null : cv;
+      return canonicalize(value, seen);
+    });
+    result = `[${values.join(",")}]`;
+  } else {
+    const parts = [];
+    for (const key of Object.keys(object).sort()) {
+      if (object[key] === void 0 || typeof object[key] === "symbol") {
+        continue;
+      }
+      parts.push(`${canonicalize(key)}:${canonicalize(object[key], seen)}`);
+    }
+    result = `{${parts.join(",")}}`;
+  }
+  seen.delete(object);
+  return result;
+}
+
+// src/formats/canonical.ts
+function canonicalJson(value) {
+  const text2 = attempt3(value) ?? canonicalize(wellFormed(value));
+  if (text2 === void 0) throw new Error("a value without a JSON form has no canonical one");
+  return text2;
+}
+function jsonDigest(value) {
+  return textDigest(canonicalJson(value));
+}
+function textDigest(text2) {
+  return hash("sha256", text2);
+}
+function attempt3(value) {
+  try {
+    return canonicalize(value);
+  } catch {
+    return void 0;
+  }
+}
+function wellFormed(value) {
+  if (typeof value === "string") return value.replace(new RegExp("\\p{Surrogate}", "gu"), said2);
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [wellFormed(key), wellFormed(child)])
+  );
+}
+function said2(half) {
+  return `\0${half.charCodeAt(0).toString(16)}`;
+}
+
+// src/formats/bundle.ts
+var BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+function encodeBundle({ signer, entries, timestamps, content }) {
+  const material = signer.kind === "certificate" ? { certificate: { rawBytes: base64(signer.certificate) } } : { publicKey: { hint: signer.hint } };
+  const bundle = {
+    mediaType: BUNDLE_TYPE,
+    verificationMaterial: {
+      ...material,
+      ...entries.length === 0 ? {} : { tlogEntries: entries.map(entryJson) },
+      ...timestamps.length === 0 ? {} : {
+        timestampVerificationData: {
+          rfc3161Timestamps: timestamps.map((one) => ({ signedTimestamp: base64(one) }))
+        }
+      }
+    },
+    ...contentJson(content)
+  };
+  return Buffer.from(canonicalJson(bundle), "utf8");
+}
+function signatureOf(content) {
+  return content.kind === "envelope" ? content.envelope.signature : content.signature;
+}
+function contentJson(content) {
+  if (content.kind === "envelope") {
+    const { payload, payloadType, keyId, signature } = content.envelope;
+    const signed = { sig: base64(signature), ...keyId === "" ? {} : { keyid: keyId } };
+    return { dsseEnvelope: { payload: base64(payload), payloadType, signatures: [signed] } };
+  }
+  const algorithm = content.hash === "sha256" ? "SHA2_256" : "SHA2_384";
+  return {
+    messageSignature: {
+      messageDigest: { algorithm, digest: base64(content.digest) },
+      signature: base64(content.signature)
+    }
+  };
+}
+function entryJson(entry2) {
+  const { proof, promise } = entry2;
+  return {
+    logIndex: entry2.logIndex,
+    logId: { keyId: base64(entry2.logId) },
+    kindVersion: { kind: entry2.kind, version: entry2.version },
+    // The JSON mapping leaves out what is zero.
+    ...entry2.integratedTime === "0" ? {} : { integratedTime: entry2.integratedTime },
+    ...promise === void 0 ? {} : { inclusionPromise: { signedEntryTimestamp: base64(promise) } },
+    ...proof === void 0 ? {} : { inclusionProof: proofJson(proof) },
+    canonicalizedBody: base64(entry2.body)
+  };
+}
+function proofJson({ logIndex, treeSize, rootHash, hashes, checkpoint }) {
+  return {
+    logIndex,
+    treeSize,
+    rootHash: base64(rootHash),
+    hashes: hashes.map(base64),
+    checkpoint: { envelope: checkpoint }
+  };
+}
+function base64(bytes) {
+  return Buffer.from(bytes).toString("base64");
+}
+
+// src/formats/dsse.ts
+var ENVELOPE_LIMIT = 16 * 1024 * 1024;
+function pae(payloadType, payload) {
+  const type = Buffer.from(payloadType, "utf8");
+  return Buffer.concat([
+    Buffer.from(`DSSEv1 ${type.length} `),
+    type,
+    Buffer.from(` ${payload.length} `),
+    payload
+  ]);
+}
+function encodeEnvelope({ payloadType, payload, keyId, signature }) {
+  const signed = { sig: base642(signature), ...keyId === "" ? {} : { keyid: keyId } };
+  return Buffer.from(canonicalJson({ payload: base642(payload), payloadType, signatures: [signed] }), "utf8");
+}
+function decodeEnvelope(bytes, limit = ENVELOPE_LIMIT) {
+  if (bytes.length > limit) return err(`it has ${bytes.length} bytes, more than ${limit}`);
+  const json = strictJson(bytes);
+  if (!json.ok) return json;
+  const envelope = json.value;
+  if (!isPlainObject(envelope)) return err("it is no envelope");
+  const { payloadType, signatures } = envelope;
+  if (typeof payloadType !== "string" || payloadType === "") return err("it has no payload type");
+  const payload = unbase64(envelope["payload"]);
+  if (payload === void 0) return err("its payload is not base64");
+  if (!Array.isArray(signatures)) return err("it has no signatures");
+  if (signatures.length !== 1) return err(`it has ${signatures.length} signatures, not one`);
+  const [signed] = signatures;
+  if (!isPlainObject(signed)) return err("its signature is none");
+  const { keyid = "" } = signed;
+  const signature = unbase64(signed["sig"]);
+  if (typeof keyid !== "string" || signature === void 0 || signature.length === 0)
+    return err("its signature is none");
+  return ok({ payloadType, payload, keyId: keyid, signature });
+}
+function base642(bytes) {
+  return Buffer.from(bytes).toString("base64");
+}
+function unbase64(value) {
+  if (typeof value !== "string") return void 0;
+  const bytes = Buffer.from(value, "base64");
+  return bytes.toString("base64") === value ? bytes : void 0;
+}
+
+// src/clients/sigstore/call.ts
+var ANSWER_LIMIT2 = 1024 * 1024;
+var PAUSES = [500, 2e3];
+var LONGEST_PAUSE = 1e4;
+async function ask2(caller, { service, doing }, question) {
+  const { answers = [], secrets = [], ...sent } = question;
+  const request = { ...sent, limit: ANSWER_LIMIT2 };
+  for (let attempt4 = 0; ; attempt4 += 1) {
+    const answer = await caller.http.send(request);
+    const pause = PAUSES[attempt4];
+    if (!answer.ok) {
+      const { kind, detail } = answer.failure;
+      if (kind === "too-large") return err({ code: "sigstore-invalid", service, message: detail });
+      if (pause === void 0) return err({ code: "sigstore-unreachable", service, doing, detail });
+      await caller.pause(pause);
+      continue;
+    }
+    const { status: status2 } = answer.value;
+    if (status2 >= 200 && status2 <= 299 || answers.includes(status2)) return ok(answer.value);
+    if (pause === void 0 || status2 !== 429 && status2 < 500) {
+      return err({ code: "sigstore-refused", service, doing, status: status2, detail: saidBy(answer.value, secrets) });
+    }
+    await caller.pause(waitOf(answer.value.headers["retry-after"], pause));
+  }
+}
+function hostOf2(url) {
+  return URL.parse(url)?.host ?? "an address that is none";
+}
+function addressOf(base, path) {
+  return `${base.replace(/\/+$/, "")}${path}`;
+}
+function waitOf(said4, otherwise) {
+  const seconds2 = said4 !== void 0 && /^\d{1,6}$/.test(said4) ? Number(said4) : void 0;
+  return seconds2 === void 0 ? otherwise : Math.min(seconds2 * 1e3, LONGEST_PAUSE);
+}
+function saidBy({ body }, secrets) {
+  const text2 = without(Buffer.from(body.subarray(0, 64 * 1024)).toString("utf8"), secrets);
+  let said4 = text2;
+  try {
+    const json = JSON.parse(text2);
+    if (typeof json === "object" && json !== null && "message" in json) said4 = json.message;
+  } catch {
+    if (/^\s*</.test(text2)) said4 = "";
+  }
+  return typeof said4 === "string" ? said4.replace(/[\p{Cc}\s]+/gu, " ").trim().slice(0, 300) : "";
+}
+function without(text2, secrets) {
+  const parts = secrets.flatMap((secret) => [secret, ...secret.split(".")]).filter(({ length }) => length >= 8);
+  return parts.reduce((rest, part2) => rest.replaceAll(part2, "***"), text2);
+}
+
+// src/clients/sigstore/fields.ts
+function fieldAt(value, ...path) {
+  return path.reduce(
+    (found, name) => isPlainObject(found) && Object.hasOwn(found, name) ? found[name] : void 0,
+    value
+  );
+}
+function base64Of(value) {
+  if (typeof value !== "string" || value === "") return void 0;
+  const bytes = Buffer.from(value, "base64");
+  return bytes.toString("base64") === value ? bytes : void 0;
+}
+function hexBytes(value, length) {
+  if (typeof value !== "string" || value.length !== length * 2 || !/^[0-9a-f]+$/.test(value))
+    return void 0;
+  return Buffer.from(value, "hex");
+}
+function wholeNumber(value) {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? String(value) : void 0;
+  return typeof value === "string" && /^(?:0|[1-9]\d{0,18})$/.test(value) ? value : void 0;
+}
+
+// src/clients/sigstore/rekor-v1.ts
+var TIMEOUT = 3e4;
+async function enterV1(caller, url, content, verifier) {
+  const service = `the log at ${hostOf2(url)}`;
+  const asked = { service, doing: "enter a signature" };
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  const answer = await ask2(caller, asked, {
+    method: "POST",
+    url: addressOf(url, "/api/v1/log/entries"),
+    headers,
+    body: JSON.stringify(proposed(content, verifier)),
+    timeout: TIMEOUT,
+    answers: [409]
+  });
+  if (!answer.ok) return answer;
+  const invalid3 = (message) => err({ code: "sigstore-invalid", service, message });
+  let { body } = answer.value;
+  if (answer.value.status === 409) {
+    const uuid = /\/([0-9a-f]{64,80})$/.exec(answer.value.headers["location"] ?? "")?.[1];
+    if (uuid === void 0) return invalid3("it has the entry already and does not say where");
+    const found = await ask2(caller, asked, {
+      method: "GET",
+      url: addressOf(url, `/api/v1/log/entries/${uuid}`),
+      headers,
+      timeout: TIMEOUT
+    });
+    if (!found.ok) return found;
+    body = found.value.body;
+  }
+  const entry2 = readEntry(body, content.kind === "envelope" ? "dsse" : "hashedrekord");
+  if (!entry2.ok) return invalid3(entry2.failure);
+  return isAbout(entry2.value.body, content) ? entry2 : invalid3("its entry is about another signature");
+}
+function proposed(content, verifier) {
+  const pem = Buffer.from(verifier).toString("base64");
+  if (content.kind === "envelope") {
+    const envelope = Buffer.from(encodeEnvelope(content.envelope)).toString("utf8");
+    return {
+      apiVersion: "0.0.1",
+      kind: "dsse",
+      spec: { proposedContent: { envelope, verifiers: [pem] } }
+    };
+  }
+  return {
+    apiVersion: "0.0.1",
+    kind: "hashedrekord",
+    spec: {
+      data: { hash: { algorithm: content.hash, value: Buffer.from(content.digest).toString("hex") } },
+      signature: {
+        content: Buffer.from(content.signature).toString("base64"),
+        publicKey: { content: pem }
+      }
+    }
+  };
+}
+function readEntry(body, kind) {
+  const json = strictJson(body);
+  if (!json.ok) return json;
+  const entries = isPlainObject(json.value) ? Object.values(json.value) : [];
+  const [entry2] = entries;
+  if (entries.length !== 1 || !isPlainObject(entry2)) return err("it holds no entry");
+  const canonicalBody = base64Of(entry2["body"]);
+  const logId = hexBytes(entry2["logID"], 32);
+  const logIndex = wholeNumber(entry2["logIndex"]);
+  const integratedTime = wholeNumber(entry2["integratedTime"]);
+  const promise = base64Of(fieldAt(entry2, "verification", "signedEntryTimestamp"));
+  if (canonicalBody === void 0 || logId === void 0 || logIndex === void 0) {
+    return err("its entry lacks a part");
+  }
+  if (integratedTime === void 0 || integratedTime === "0" || promise === void 0) {
+    return err("its entry has no time");
+  }
+  const said4 = fieldAt(entry2, "verification", "inclusionProof");
+  const proof = said4 === void 0 ? void 0 : readProof(said4);
+  if (said4 !== void 0 && proof === void 0) return err("its proof of inclusion is none");
+  return ok({ logIndex, logId, kind, version: "0.0.1", integratedTime, promise, proof, body: canonicalBody });
+}
+function readProof(value) {
+  if (!isPlainObject(value)) return void 0;
+  const logIndex = wholeNumber(value["logIndex"]);
+  const treeSize = wholeNumber(value["treeSize"]);
+  const rootHash = hexBytes(value["rootHash"], 32);
+  const { checkpoint, hashes } = value;
+  if (logIndex === void 0 || treeSize === void 0 || rootHash === void 0) return void 0;
+  if (typeof checkpoint !== "string" || checkpoint === "") return void 0;
+  if (!Array.isArray(hashes) || hashes.length > 64) return void 0;
+  const sound = hashes.map((one) => hexBytes(one, 32)).filter((one) => one !== void 0);
+  if (sound.length !== hashes.length) return void 0;
+  return { logIndex, treeSize, rootHash, hashes: sound, checkpoint };
+}
+function isAbout(body, content) {
+  const json = strictJson(body);
+  if (!json.ok) return false;
+  const entry2 = json.value;
+  const signature = Buffer.from(signatureOf(content)).toString("base64");
+  if (content.kind === "message") {
+    return fieldAt(entry2, "kind") === "hashedrekord" && fieldAt(entry2, "apiVersion") === "0.0.1" && fieldAt(entry2, "spec", "signature", "content") === signature && fieldAt(entry2, "spec", "data", "hash", "value") === Buffer.from(content.digest).toString("hex");
+  }
+  const signatures = fieldAt(entry2, "spec", "signatures");
+  const payload = createHash("sha256").update(content.envelope.payload).digest("hex");
+  return fieldAt(entry2, "kind") === "dsse" && fieldAt(entry2, "apiVersion") === "0.0.1" && Array.isArray(signatures) && signatures.length === 1 && fieldAt(signatures[0], "signature") === signature && fieldAt(entry2, "spec", "payloadHash", "value") === payload;
+}
+
+// src/clients/sigstore/rekor-v2.ts
+var TIMEOUT2 = 6e4;
+async function enterV2(caller, url, content, verifier) {
+  const service = `the log at ${hostOf2(url)}`;
+  const digest = digestOf(content, verifier.hash);
+  const rawBytes = Buffer.from(verifier.der).toString("base64");
+  const answer = await ask2(
+    caller,
+    { service, doing: "enter a signature" },
+    {
+      method: "POST",
+      url: addressOf(url, "/api/v2/log/entries"),
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({
+        hashedRekordRequestV002: {
+          digest: digest.toString("base64"),
+          signature: {
+            content: Buffer.from(signatureOf(content)).toString("base64"),
+            verifier: {
+              keyDetails: verifier.details,
+              ...verifier.kind === "certificate" ? { x509Certificate: { rawBytes } } : { publicKey: { rawBytes } }
+            }
+          }
+        }
+      }),
+      timeout: TIMEOUT2
+    }
+  );
+  if (!answer.ok) return answer;
+  const entry2 = readEntry2(answer.value.body);
+  const invalid3 = (message) => err({ code: "sigstore-invalid", service, message });
+  if (!entry2.ok) return invalid3(entry2.failure);
+  return isAbout2(entry2.value.body, digest, signatureOf(content)) ? entry2 : invalid3("its entry is about another signature");
+}
+function digestOf(content, hash2) {
+  if (content.kind === "message") return Buffer.from(content.digest);
+  const { payloadType, payload } = content.envelope;
+  return createHash(hash2).update(pae(payloadType, payload)).digest();
+}
+function readEntry2(body) {
+  const json = strictJson(body);
+  if (!json.ok) return json;
+  const entry2 = json.value;
+  const logIndex = wholeNumber(fieldAt(entry2, "logIndex") ?? "0");
+  const logId = base64Of(fieldAt(entry2, "logId", "keyId"));
+  const canonicalBody = base64Of(fieldAt(entry2, "canonicalizedBody"));
+  if (logIndex === void 0 || logId === void 0 || canonicalBody === void 0) {
+    return err("its entry lacks a part");
+  }
+  if (fieldAt(entry2, "kindVersion", "kind") !== "hashedrekord") return err("its entry is of another kind");
+  if (fieldAt(entry2, "kindVersion", "version") !== "0.0.2") return err("its entry is of another version");
+  const proof = readProof2(fieldAt(entry2, "inclusionProof"));
+  if (proof === void 0) return err("its entry has no proof of inclusion");
+  return ok({
+    logIndex,
+    logId,
+    kind: "hashedrekord",
+    version: "0.0.2",
+    integratedTime: "0",
+    promise: void 0,
+    proof,
+    body: canonicalBody
+  });
+}
+function readProof2(value) {
+  const logIndex = wholeNumber(fieldAt(value, "logIndex") ?? "0");
+  const treeSize = wholeNumber(fieldAt(value, "treeSize"));
+  const rootHash = base64Of(fieldAt(value, "rootHash"));
+  const checkpoint = fieldAt(value, "checkpoint", "envelope");
+  const hashes = fieldAt(value, "hashes") ?? [];
+  if (logIndex === void 0 || treeSize === void 0 || rootHash?.length !== 32) return void 0;
+  if (typeof checkpoint !== "string" || checkpoint === "") return void 0;
+  if (!Array.isArray(hashes) || hashes.length > 64) return void 0;
+  const sound = hashes.map(base64Of).filter((one) => one?.length === 32);
+  const all2 = sound.filter((one) => one !== void 0);
+  if (all2.length !== hashes.length) return void 0;
+  return { logIndex, treeSize, rootHash, hashes: all2, checkpoint };
+}
+function isAbout2(body, digest, signature) {
+  const json = strictJson(body);
+  if (!json.ok) return false;
+  const entry2 = json.value;
+  const spec2 = fieldAt(entry2, "spec", "hashedRekordV002");
+  return fieldAt(entry2, "kind") === "hashedrekord" && fieldAt(entry2, "apiVersion") === "0.0.2" && fieldAt(spec2, "data", "digest") === digest.toString("base64") && fieldAt(spec2, "signature", "content") === Buffer.from(signature).toString("base64");
+}
+
+// src/clients/sigstore/timestamp.ts
+var TIMEOUT3 = 15e3;
+var MOST_BYTES = 64 * 1024;
+var SKEW = 5 * 6e4;
+async function timestampOf(caller, url, signature, now) {
+  const service = `the timestamp authority at ${hostOf2(url)}`;
+  const nonce = randomBytes(8);
+  nonce[0] = (nonce[0] ?? 0) & 63 | 64;
+  const answer = await ask2(
+    caller,
+    { service, doing: "sign the time" },
+    {
+      method: "POST",
+      url,
+      headers: { "content-type": "application/timestamp-query", accept: "application/timestamp-reply" },
+      body: timestampRequest(signature, nonce),
+      timeout: TIMEOUT3
+    }
+  );
+  if (!answer.ok) return answer;
+  const { body } = answer.value;
+  const problem2 = body.length > MOST_BYTES ? "it is too large" : await problemOf(body, signature, nonce, now);
+  return problem2 === void 0 ? ok(body) : err({ code: "sigstore-invalid", service, message: problem2 });
+}
+function timestampRequest(signature, nonce) {
+  const digest = createHash("sha256").update(signature).digest();
+  const imprint = sequence2(SHA256_IDENTIFIER, tagged(4, digest));
+  return sequence2(tagged(2, Buffer.from([1])), imprint, tagged(2, nonce), tagged(1, TRUE));
+}
+async function problemOf(body, signature, nonce, now) {
+  const { RFC3161Timestamp } = await import("./sigstore-core.js");
+  try {
+    const answer = RFC3161Timestamp.parse(Buffer.from(body));
+    if (answer.status !== 0n && answer.status !== 1n) return "it did not sign";
+    const info = answer.tstInfo;
+    const digest = createHash("sha256").update(signature).digest();
+    if (info.messageImprintHashAlgorithm !== "sha256" || !digest.equals(info.messageImprintHashedMessage)) {
+      return "its time is for something else";
+    }
+    if (!info.raw.includes(Buffer.from(tagged(2, nonce)))) return "its time is from before we asked";
+    if (Math.abs(info.genTime.getTime() - now) > SKEW)
+      return "its time is not now, by the clock of this machine";
+    return void 0;
+  } catch {
+    return "it is no timestamp";
+  }
+}
+var TRUE = Buffer.from([255]);
+var SHA256_IDENTIFIER = Buffer.from("300d06096086480165030402010500", "hex");
+function sequence2(...parts) {
+  return tagged(48, Buffer.concat(parts));
+}
+function tagged(tag, content) {
+  return Buffer.concat([Buffer.from([tag, content.length]), content]);
+}
+
+// src/formats/statement.ts
+var STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
+var OLDER_STATEMENT_TYPE = "https://in-toto.io/Statement/v0.1";
+var STATEMENT_PAYLOAD = "application/vnd.in-toto+json";
+function encodeStatement({ subject, predicateType, predicate }) {
+  return Buffer.from(canonicalJson({ _type: STATEMENT_TYPE, subject, predicateType, predicate }), "utf8");
+}
+function decodeStatement(bytes, types = [STATEMENT_TYPE]) {
+  const json = strictJson(bytes);
+  if (!json.ok) return json;
+  const statement = json.value;
+  if (!isPlainObject(statement) || !types.includes(String(statement["_type"])))
+    return err("it is no in-toto statement of version 1");
+  const { predicateType, predicate = {}, subject } = statement;
+  if (typeof predicateType !== "string" || predicateType === "") return err("it has no predicate type");
+  if (!isPlainObject(predicate)) return err("it has no predicate");
+  if (!Array.isArray(subject) || subject.length === 0) return err("it has no subject");
+  const subjects = subject.map(readSubject);
+  const sound = subjects.filter((one) => one !== void 0);
+  if (sound.length < subjects.length) return err("one of its subjects has no digest");
+  return ok({ subject: sound, predicateType, predicate });
+}
+function readSubject(value) {
+  if (!isPlainObject(value)) return void 0;
+  const { name, digest } = value;
+  if (name !== void 0 && typeof name !== "string") return void 0;
+  if (!isPlainObject(digest) || Object.keys(digest).length === 0) return void 0;
+  const digests2 = {};
+  for (const [algorithm, hex] of Object.entries(digest)) {
+    if (typeof hex !== "string" || hex === "" || algorithm === "__proto__") return void 0;
+    digests2[algorithm] = hex;
+  }
+  return { name, digest: digests2 };
+}
+
+// src/signing/pen.ts
+function penOf(key, who, witnesses, doors, ready) {
+  const finish6 = (content) => witness(content, key, who, witnesses, doors);
+  return {
+    who,
+    witnessed: { log: witnesses.logs.length > 0, timestamp: witnesses.timestamps.length > 0 },
+    async statement(payload, payloadType = STATEMENT_PAYLOAD) {
+      const may = ready();
+      if (!may.ok) return may;
+      const signature = signBytes(key, pae(payloadType, payload));
+      return await finish6({ kind: "envelope", envelope: { payloadType, payload, keyId: "", signature } });
+    },
+    async artifact(feed) {
+      const may = ready();
+      if (!may.ok) return may;
+      const content = await signedMessage(key, feed);
+      return content.ok ? await finish6(content.value) : content;
+    }
+  };
+}
+var MOST_ED25519 = 64 * 1024 * 1024;
+async function signedMessage(key, feed) {
+  const name = hashOf(key.algorithm);
+  const hash2 = name ?? "sha256";
+  const digest = createHash(hash2);
+  const signer = name === void 0 ? void 0 : createSign(name);
+  const pieces2 = [];
+  let bytes = 0;
+  const fed2 = await feed((piece) => {
+    digest.update(piece);
+    bytes += piece.length;
+    if (signer !== void 0) signer.update(piece);
+    else if (bytes <= MOST_ED25519) pieces2.push(Uint8Array.from(piece));
+  });
+  if (!fed2.ok) return fed2;
+  if (signer === void 0 && bytes > MOST_ED25519) {
+    const message = `Ed25519 signs files of at most ${MOST_ED25519} bytes, and this has ${bytes}; sign a statement about it`;
+    return err({ code: "signing-key-invalid", what: "the key", message });
+  }
+  const signature = signer?.sign(key.privateKey) ?? signBytes(key, Buffer.concat(pieces2));
+  return ok({ kind: "message", hash: hash2, digest: digest.digest(), signature });
+}
+async function witness(content, key, who, { logs, timestamps }, doors) {
+  const now = doors.clock.now();
+  const [entered, stamped] = await Promise.all([
+    Promise.all(logs.map((log) => enter2(log, content, key, who, doors))),
+    Promise.all(timestamps.map((url) => timestampOf(doors, url, signatureOf(content), now)))
+  ]);
+  const entries = all(entered);
+  if (!entries.ok) return entries;
+  const times = all(stamped);
+  if (!times.ok) return times;
+  return ok({ signer: signerOf(who), entries: entries.value, timestamps: times.value, content });
+}
+async function enter2({ url, version }, content, key, who, doors) {
+  const refused3 = refusedBy(version, content, key);
+  if (refused3 !== void 0) {
+    return err({ code: "signing-key-invalid", what: "the key", message: `${refused3}; sign without a log` });
+  }
+  const certificate = who.kind === "certificate" ? who.chain[0] : void 0;
+  if (version === 2) return await enterV2(doors, url, content, verifierOf(key, certificate));
+  const pem = certificate === void 0 ? key.publicKey.pem : writePem("CERTIFICATE", certificate);
+  return await enterV1(doors, url, content, pem);
+}
+function refusedBy(version, { kind }, { algorithm }) {
+  if (algorithm === "ed25519" && (version === 2 || kind === "message")) {
+    return "logs take no hashes signed by Ed25519";
+  }
+  return algorithm === "ecdsa-p384" && version === 1 && kind === "envelope" ? "logs of version 1 take no envelopes signed by ECDSA on P-384" : void 0;
+}
+function verifierOf({ algorithm, publicKey: publicKey2 }, certificate) {
+  const algorithms = algorithm === "ecdsa-p384" ? { details: "PKIX_ECDSA_P384_SHA_384", hash: "sha384" } : { details: "PKIX_ECDSA_P256_SHA_256", hash: "sha256" };
+  return certificate === void 0 ? { ...algorithms, kind: "key", der: publicKey2.der } : { ...algorithms, kind: "certificate", der: certificate };
+}
+function signerOf(who) {
+  const [certificate] = who.kind === "certificate" ? who.chain : [];
+  return certificate === void 0 ? { kind: "key", hint: who.publicKey.hint } : { kind: "certificate", certificate };
+}
+
+// src/clients/sigstore/signing-config.ts
+var SIGNING_CONFIG_TYPE = "application/vnd.dev.sigstore.signingconfig.v0.2+json";
+var SIGNING_CONFIG_LIMIT = 256 * 1024;
+function readSigningConfig(bytes) {
+  if (bytes.length > SIGNING_CONFIG_LIMIT) return err(`it has more than ${SIGNING_CONFIG_LIMIT} bytes`);
+  const json = strictJson(bytes);
+  if (!json.ok) return json;
+  const config = json.value;
+  if (!isPlainObject(config) || config["mediaType"] !== SIGNING_CONFIG_TYPE) {
+    return err("it is no signing config of version 0.2");
+  }
+  const authorities2 = readServices(config["caUrls"]);
+  const logs = readServices(config["rekorTlogUrls"]);
+  const timestamps = readServices(config["tsaUrls"]);
+  if (authorities2 === void 0 || logs === void 0 || timestamps === void 0) {
+    return err("a service in it lacks its address, its version or the time it is good for");
+  }
+  const wantedLogs = readWanted(config["rekorTlogConfig"]);
+  const wantedTimestamps = readWanted(config["tsaConfig"]);
+  if (wantedLogs === null || wantedTimestamps === null) return err("its selector is none");
+  if (wantedLogs === void 0 && logs.length > 0) return err("it does not say how many logs are wanted");
+  if (wantedTimestamps === void 0 && timestamps.length > 0) {
+    return err("it does not say how many timestamps are wanted");
+  }
+  return ok({ authorities: authorities2, logs, wantedLogs, timestamps, wantedTimestamps });
+}
+function servicesAt(config, now) {
+  const [authority] = goodAt(config.authorities, [1], now);
+  if (authority === void 0 && config.authorities.length > 0) {
+    return err("none of its certificate authorities is good now");
+  }
+  const logs = choose(goodAt(config.logs, [2, 1], now), config.wantedLogs, config.logs, "logs");
+  if (!logs.ok) return logs;
+  const timestamps = choose(
+    goodAt(config.timestamps, [1], now),
+    config.wantedTimestamps,
+    config.timestamps,
+    "timestamp authorities"
+  );
+  if (!timestamps.ok) return timestamps;
+  return ok({
+    authority: authority?.url,
+    logs: logs.value.map(({ url, version }) => ({ url, version: version === 2 ? 2 : 1 })),
+    timestamps: timestamps.value.map(({ url }) => url)
+  });
+}
+function goodAt(services, versions, now) {
+  const good = services.filter((one) => one.from <= now && now < one.until).toSorted((a, b) => b.from - a.from);
+  const version = versions.find((wanted) => good.some((one) => one.version === wanted));
+  const operators = /* @__PURE__ */ new Set();
+  return good.filter((one) => {
+    if (one.version !== version || operators.has(one.operator)) return false;
+    operators.add(one.operator);
+    return true;
+  });
+}
+function choose(good, wanted, all2, what) {
+  if (wanted === void 0 || all2.length === 0) return ok([]);
+  if (good.length === 0) return err(`none of its ${what} is good now`);
+  switch (wanted.selector) {
+    case "ALL":
+      return ok(good);
+    case "ANY":
+      return ok(good.slice(0, 1));
+    case "EXACT":
+      return good.length < wanted.count ? err(`it wants ${wanted.count} ${what}, and ${good.length} are good now`) : ok(good.slice(0, wanted.count));
+  }
+}
+function readServices(value) {
+  if (value === void 0) return [];
+  if (!Array.isArray(value) || value.length > 100) return void 0;
+  const services = value.map(readService);
+  const sound = services.filter((one) => one !== void 0);
+  return sound.length === services.length ? sound : void 0;
+}
+function readService(value) {
+  if (!isPlainObject(value)) return void 0;
+  const { url, majorApiVersion: version, operator, validFor } = value;
+  if (typeof url !== "string" || !isAddress(url) || typeof operator !== "string") return void 0;
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 1) return void 0;
+  if (!isPlainObject(validFor)) return void 0;
+  const from = time(validFor["start"]);
+  const until = validFor["end"] === void 0 ? Number.POSITIVE_INFINITY : time(validFor["end"]);
+  return from === void 0 || until === void 0 ? void 0 : { url, version, operator, from, until };
+}
+function isAddress(url) {
+  const parsed2 = URL.parse(url);
+  return parsed2 !== null && ["https:", "http:"].includes(parsed2.protocol) && parsed2.username === "" && parsed2.password === "";
+}
+function time(value) {
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(value))
+    return void 0;
+  const milliseconds = Date.parse(value);
+  return Number.isNaN(milliseconds) ? void 0 : milliseconds;
+}
+function readWanted(value) {
+  if (value === void 0) return void 0;
+  if (!isPlainObject(value)) return null;
+  const { selector, count: count3 } = value;
+  if (selector === "ANY" || selector === "ALL") return { selector };
+  if (selector !== "EXACT" || typeof count3 !== "number" || !Number.isInteger(count3) || count3 < 1) return null;
+  return { selector, count: count3 };
+}
+
+// src/signing/services.ts
+async function servicesOf(place2, doors) {
+  const path = nameOf(place2);
+  const bytes = await bytesOf3(place2, doors);
+  if (!bytes.ok) return bytes;
+  const config = readSigningConfig(bytes.value);
+  if (!config.ok) return invalid2(path, config.failure);
+  const services = servicesAt(config.value, doors.clock.now());
+  if (!services.ok) return invalid2(path, services.failure);
+  if (services.value.logs.some(({ version }) => version === 2) && services.value.timestamps.length === 0) {
+    return invalid2(path, "its log is of version 2, which says no time, and it names no timestamp authority");
+  }
+  return services;
+}
+function isPublic({ authority, logs }) {
+  const urls = [...authority === void 0 ? [] : [authority], ...logs.map(({ url }) => url)];
+  return urls.some((url) => /(?:^|\.)sigstore\.dev$/.test(URL.parse(url)?.hostname ?? ""));
+}
+function nameOf(place2) {
+  return place2.kind === "public" ? "the signing config of the public Sigstore" : place2.path;
+}
+async function bytesOf3(place2, doors) {
+  if (place2.kind === "public") return await doors.publicSigningConfig();
+  const text2 = doors.readText(place2.path, SIGNING_CONFIG_LIMIT);
+  if (!text2.ok) return text2;
+  return text2.value === void 0 ? invalid2(place2.path, "it is not there") : ok(Buffer.from(text2.value));
+}
+function invalid2(path, message) {
+  return err({ code: "services-invalid", path, message });
+}
+
+// src/signing/signers/key.ts
+var PASSWORD_VARIABLES = ["SEALSMITH_SIGNING_PASSWORD", "COSIGN_PASSWORD"];
+var KEY_VARIABLE = "SEALSMITH_SIGNING_KEY";
+var keySigner = {
+  name: "key",
+  summary: "a key of yours, from a file or a variable",
+  async open(settings, doors) {
+    if (settings.with !== "key") throw new Error(`the key signer was given settings of ${settings.with}`);
+    const key = await openKey(settings, doors);
+    if (!key.ok) return key;
+    const witnesses = await witnessesOf(settings, doors);
+    if (!witnesses.ok) return witnesses;
+    const who = { kind: "key", publicKey: key.value.publicKey };
+    return ok(penOf(key.value, who, witnesses.value, doors, () => ok(void 0)));
+  }
+};
+async function openKey(settings, doors) {
+  const what = settings.key.from === "file" ? settings.key.path : settings.key.name;
+  const text2 = secretAt(settings.key, doors);
+  if (!text2.ok) return text2;
+  if (text2.value === void 0) return err({ code: "signing-key-invalid", what, message: "it is not there" });
+  const password = passwordOf(settings.password, doors);
+  if (!password.ok) return password;
+  const key = await readSigningKey(text2.value, password.value);
+  if (key.ok) return key;
+  const { kind, message } = key.failure;
+  return kind === "invalid" ? err({ code: "signing-key-invalid", what, message }) : err({ code: "signing-key-locked", what, why: kind });
+}
+function passwordOf(place2, doors) {
+  if (place2 === void 0) {
+    return ok(PASSWORD_VARIABLES.map(doors.variable).find((value) => value !== void 0));
+  }
+  const text2 = secretAt(place2, doors);
+  return text2.ok && place2.from === "file" ? ok(text2.value?.replace(/\r?\n$/, "")) : text2;
+}
+function secretAt(place2, doors) {
+  return place2.from === "variable" ? ok(doors.variable(place2.name)) : doors.readText(place2.path, KEY_LIMIT);
+}
+async function witnessesOf(settings, doors) {
+  const { log, timestamp, services: place2 } = settings;
+  if (!log && !timestamp) return ok({ logs: [], timestamps: [] });
+  const services = await servicesOf(place2 ?? { kind: "public" }, doors);
+  if (!services.ok) return services;
+  const { logs, timestamps } = services.value;
+  const path = nameOf(place2 ?? { kind: "public" });
+  if (log && logs.length === 0) return err({ code: "services-invalid", path, message: "it names no log" });
+  const needed = timestamp || log && logs.some(({ version }) => version === 2);
+  if (needed && timestamps.length === 0) {
+    return err({ code: "services-invalid", path, message: "it names no timestamp authority" });
+  }
+  return ok({ logs: log ? logs : [], timestamps: needed ? timestamps : [] });
+}
+
 // src/run/withheld.ts
 var WITHHELD = {
   [CACHE_KEY_VARIABLE]: "seals cache entries",
   ACTIONS_RUNTIME_TOKEN: "writes to the forge's cache",
-  ACTIONS_ID_TOKEN_REQUEST_TOKEN: "asks for the run's identity"
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: "asks for the run's identity",
+  SIGSTORE_ID_TOKEN: "is the run's identity",
+  [KEY_VARIABLE]: "signs what was made",
+  [PASSWORD_VARIABLES[0]]: "opens the key that signs what was made"
 };
 function withheldProblem(name) {
   const power = Object.hasOwn(WITHHELD, name) ? WITHHELD[name] : void 0;
@@ -9402,8 +12388,8 @@ function withheldProblem(name) {
 }
 
 // src/run/variables.ts
-function parseEnvFile(file, text) {
-  const plain2 = text.replace(/^\ufeff/, "");
+function parseEnvFile(file, text2) {
+  const plain2 = text2.replace(/^\ufeff/, "");
   const problems = linesOf2(plain2).flatMap(({ line, number }) => {
     const message = lineProblem(line);
     return message === void 0 ? [] : [{ place: { file, line: number, column: 1 }, message }];
@@ -9417,8 +12403,8 @@ function lineProblem(line) {
   const [, name = ""] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)/.exec(line) ?? [];
   return withheldProblem(name);
 }
-function linesOf2(text) {
-  const joined = text.replace(/=[ \t]*(["'`])(?:(?!\1).)*\1/gs, (value) => value.replaceAll("\n", "\0"));
+function linesOf2(text2) {
+  const joined = text2.replace(/=[ \t]*(["'`])(?:(?!\1).)*\1/gs, (value) => value.replaceAll("\n", "\0"));
   let number = 1;
   return joined.split("\n").map((line) => {
     const here = number;
@@ -9438,8 +12424,8 @@ function valuesOf(list3, variables) {
 }
 function variable(name, variables) {
   const { environment, file } = variables;
-  const own = Object.hasOwn(environment, name) ? environment[name] : void 0;
-  return own ?? (Object.hasOwn(file, name) ? file[name] : void 0);
+  const own2 = Object.hasOwn(environment, name) ? environment[name] : void 0;
+  return own2 ?? (Object.hasOwn(file, name) ? file[name] : void 0);
 }
 
 // src/run/plan.ts
@@ -9449,54 +12435,65 @@ function makePlan(input) {
   const wanted = chosen(graph.value, input.wish);
   if (!wanted.ok) return wanted;
   const decided = [];
-  for (const node3 of graph.value) {
-    const decision = decide(node3, input);
+  for (const node4 of graph.value) {
+    const decision = decide(node4, input);
     if (!decision.ok) {
-      if (!wanted.value.all.has(node3.name)) continue;
+      if (!wanted.value.all.has(node4.name)) continue;
       return decision;
     }
-    decided.push({ node: node3, decision: withheldBefore(node3, decided) ?? decision.value });
+    decided.push({ node: node4, decision: withheldBefore(node4, decided) ?? decision.value });
   }
   return assemble(input, decided, wanted.value.run);
 }
-function withheldBefore(node3, decided) {
+function withheldBefore(node4, decided) {
   const withheld = decided.find(
-    ({ node: { name }, decision }) => node3.after.includes(name) && decision.kind === "skip" && decision.why.code === "needs-secret"
+    ({ node: { name }, decision }) => node4.after.includes(name) && decision.kind === "skip" && decision.why.code === "needs-secret"
   );
   return withheld === void 0 ? void 0 : skip2("needs-secret", `waits for ${withheld.node.name}, which is skipped`);
 }
-function decide(node3, input) {
+function decide(node4, input) {
   const { facts, config } = input;
-  const options = config.steps?.[node3.name];
+  const options = stepsOf2(config)[node4.name];
   if (options === false) {
-    const origin = facts.origin("steps", node3.name);
+    const origin = facts.origin("steps", node4.name);
     const where = origin?.from === "config" ? `${origin.file}:${origin.line}` : "the configuration";
     return ok(skip2("switched-off", `by ${where}`));
   }
-  const step = STEPS.find((known) => known.name === node3.name);
-  const decision = step === void 0 ? ok({ kind: "run", jobs: [ownJob(node3.name, node3.own ?? { run: "" }, facts)] }) : step.plan(facts, options ?? {});
+  const step = STEPS.find((known) => known.name === node4.name);
+  const withheld = step?.runs === "named" ? whyWithheld(node4.name, input) : void 0;
+  if (withheld !== void 0) return ok({ kind: "skip", why: withheld });
+  const decision = step === void 0 ? ok({ kind: "run", jobs: [ownJob(node4.name, node4.own ?? { run: "" }, facts)] }) : step.plan(facts, options ?? {});
   if (!decision.ok) return err(brokenOrMissing(decision.failure, input));
   if (decision.value.kind === "skip") return decision;
-  const secrets = node3.secrets;
+  const secrets = node4.secrets;
   const { host, tier } = facts.context;
   if (secrets.length > 0 && host !== "local" && (tier === "T0" || tier === "T1")) {
     return ok(skip2("needs-secret", `tier ${tier} gets no secrets (${secrets.join(" ")})`));
   }
-  const unusable2 = (options?.tools ?? []).find((name) => !facts.tools.has(name));
-  if (unusable2 !== void 0) return err(unusableTool(unusable2, node3.name, input));
+  const unusable3 = (options?.tools ?? []).find((name) => !facts.tools.has(name));
+  if (unusable3 !== void 0) return err(unusableTool(unusable3, node4.name, input));
   const missing = secrets.find((name) => !input.granted.has(`secret:${name}`));
-  if (missing !== void 0) return err({ code: "variable-unset", name: missing, wantedBy: node3.name });
-  return ok({ kind: "run", jobs: decision.value.jobs.map((job) => withVariables(job, node3, input)) });
+  if (missing !== void 0) return err({ code: "variable-unset", name: missing, wantedBy: node4.name });
+  return ok({ kind: "run", jobs: decision.value.jobs.map((job) => withVariables(job, node4, input)) });
 }
-function unusableTool(tool, wantedBy, { facts, broken: broken2 }) {
+function whyWithheld(step, { facts, wish }) {
+  const { host, tier } = facts.context;
+  if (host === "local") {
+    if (wish.steps.includes(step)) return void 0;
+    return { code: "needs-naming", detail: "nothing leaves this machine unless you name it" };
+  }
+  if (tier === "T2" || tier === "T3") return void 0;
+  return { code: "needs-tier", detail: `only protected branches and releases do this, and this is ${tier}` };
+}
+function unusableTool(tool, wantedBy, { facts, broken: broken3 }) {
   const request = facts.project.requests.find(({ name }) => name === tool);
-  return broken2.get(tool) ?? { code: "tool-missing", tool, wantedBy, get: request?.get ?? howToGet(tool) };
+  return broken3.get(tool) ?? { code: "tool-missing", tool, wantedBy, get: request?.get ?? howToGet(tool) };
 }
-function brokenOrMissing(failure2, { facts, broken: broken2 }) {
+function brokenOrMissing(failure2, { facts, broken: broken3 }) {
   if (failure2.code !== "tool-missing") return failure2;
   const { requests } = facts.project;
   const request = requests.find(({ name }) => name === failure2.tool) ?? requests.find(({ get }) => get === failure2.get);
-  return (request === void 0 ? void 0 : broken2.get(request.name)) ?? failure2;
+  return (request === void 0 ? void 0 : broken3.get(request.name)) ?? failure2;
 }
 function howToGet(tool) {
   return `install ${tool}, or take it out of "tools"`;
@@ -9504,12 +12501,12 @@ function howToGet(tool) {
 function skip2(code2, detail) {
   return { kind: "skip", why: { code: code2, detail } };
 }
-function withVariables(job, node3, { config, variables, facts }) {
-  const shared = node3.name === "install" ? {} : { ...variables.file, ...valuesOf(config.env ?? [], variables) };
-  const own = valuesOf(node3.env, variables);
+function withVariables(job, node4, { config, variables, facts }) {
+  const shared = node4.name === "install" ? {} : { ...variables.file, ...valuesOf(config.env ?? [], variables) };
+  const own2 = valuesOf(node4.env, variables);
   const origin = facts.origin("env-file") ?? facts.origin("env");
   const explained = Object.keys(shared).length === 0 || origin === void 0 ? [] : [{ what: "variables of the file", value: Object.keys(shared).join(" "), origin }];
-  const all2 = Object.entries({ ...facts.project.env, ...shared, ...job.spec.env, ...own });
+  const all2 = Object.entries({ ...facts.project.env, ...shared, ...job.spec.env, ...own2 });
   const hidden = /* @__PURE__ */ new Map();
   for (const [name, value] of all2) {
     if (!isSensitive(name, value)) continue;
@@ -9518,7 +12515,7 @@ function withVariables(job, node3, { config, variables, facts }) {
   }
   const env = Object.fromEntries(all2.filter(([name]) => !hidden.has(name)));
   const grants = [...job.spec.grants, ...hidden.values()].toSorted();
-  const asked = facts.origin("steps", node3.name, "cache") !== void 0;
+  const asked = facts.origin("steps", node4.name, "cache") !== void 0;
   const nowhere = [...hidden].filter(([, grant]) => grant.startsWith("environment:")).map(([name]) => name);
   const fresh = nowhere.length > 0 && job.spec.cache === "result" && !asked;
   if (fresh) {
@@ -9534,18 +12531,18 @@ function assemble(input, decided, run3) {
   const skips = [];
   const waitedFor = /* @__PURE__ */ new Map();
   const giver = /* @__PURE__ */ new Map();
-  for (const { node: node3, decision } of decided) {
-    const before = new Set(node3.after.flatMap((step) => waitedFor.get(step) ?? []));
-    waitedFor.set(node3.name, [...before]);
-    if (!run3.has(node3.name)) continue;
-    if (decision.kind === "skip") skips.push({ step: node3.name, why: decision.why });
+  for (const { node: node4, decision } of decided) {
+    const before2 = new Set(node4.after.flatMap((step) => waitedFor.get(step) ?? []));
+    waitedFor.set(node4.name, [...before2]);
+    if (!run3.has(node4.name)) continue;
+    if (decision.kind === "skip") skips.push({ step: node4.name, why: decision.why });
     else {
       for (const job of decision.jobs) {
         jobs.set(job.spec.id, job);
         for (const fact of job.spec.gives) giver.set(fact, job.spec.id);
       }
       waitedFor.set(
-        node3.name,
+        node4.name,
         decision.jobs.map((job) => job.spec.id)
       );
     }
@@ -9553,37 +12550,46 @@ function assemble(input, decided, run3) {
   const overlap = overlapping([...jobs.values()]);
   if (overlap !== void 0) return err({ code: "outputs-overlap", ...overlap });
   const fromRecord = [];
-  const planned = [];
+  const planned2 = [];
   const givable = /* @__PURE__ */ new Set();
-  for (const { node: node3, decision } of decided) {
+  for (const { node: node4, decision } of decided) {
     if (decision.kind === "skip") continue;
     const given = new Set(givable);
     for (const job of decision.jobs) for (const fact of job.spec.gives) givable.add(fact);
-    if (!run3.has(node3.name)) continue;
+    if (!run3.has(node4.name)) continue;
     for (const job of decision.jobs) {
       const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && given.has(fact));
       for (const fact of needs) if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id });
       const after3 = /* @__PURE__ */ new Set([
-        ...node3.after.flatMap((step) => waitedFor.get(step) ?? []),
+        ...node4.after.flatMap((step) => waitedFor.get(step) ?? []),
         ...needs.flatMap((fact) => giver.get(fact) ?? [])
       ]);
       after3.delete(job.spec.id);
       const spec2 = { ...job.spec, needs };
       jobs.set(spec2.id, { ...job, spec: spec2 });
-      const isolation = spec2.grants.includes("network") ? input.isolation.network : input.isolation.alone;
-      planned.push({ spec: spec2, after: [...after3], isolation, explained: job.explained });
+      const isolation = isolationOf(spec2, input);
+      planned2.push({ spec: spec2, after: [...after3], isolation, explained: job.explained });
     }
   }
   const plan2 = {
     schema: PLAN_SCHEMA,
     project: { name: input.name, toolchain: facts.project.toolchain, file: facts.project.file },
+    config: configOf(input.config),
     context: withoutOutputs(facts.context, decided),
     machine: facts.machine,
-    jobs: planned,
+    jobs: planned2,
     skips,
-    order: decided.map(({ node: node3 }) => node3.name).filter((name) => run3.has(name))
+    order: decided.map(({ node: node4 }) => node4.name).filter((name) => run3.has(name))
   };
   return ok({ plan: plan2, jobs, fromRecord });
+}
+function isolationOf({ grants }, { isolation }) {
+  if (grants.includes("engine")) return { processes: "none", network: "granted" };
+  return grants.includes("network") ? isolation.network : isolation.alone;
+}
+function configOf({ file, sha256 }) {
+  if (file === void 0 || sha256 === void 0) return void 0;
+  return { path: file.startsWith("/") ? posix.basename(file) : file, sha256 };
 }
 function withoutOutputs(context, decided) {
   const { git } = context;
@@ -9646,10 +12652,6 @@ function absolute(path, home) {
   const plain2 = path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
   return plain2.startsWith("~/") ? `${home.replace(/\/$/, "")}${plain2.slice(1)}` : plain2;
 }
-
-// src/run/config-shape.ts
-var CONFIG_NAMES = ["sealsmith.yml", "sealsmith.yaml"];
-var EMPTY_CONFIG = { file: void 0, origin: () => void 0 };
 
 // src/run/context.ts
 function tierOf(facts, trust, checkedOut) {
@@ -9744,8 +12746,384 @@ function makeContext(facts, trust, workspace, git) {
     dirty: git?.dirty ?? false,
     git,
     change: forge?.change,
-    runUrl: forge?.runUrl
+    runUrl: forge?.runUrl,
+    trigger: forge === void 0 ? void 0 : forge.host === "github" ? forge.event : forge.source
   };
+}
+
+// src/clients/sigstore/oidc.ts
+var AUDIENCE = "sigstore";
+var TOKEN_LIMIT = 16 * 1024;
+var TIMEOUT4 = 15e3;
+async function githubToken(caller, url, bearer) {
+  const service = "GitHub's token service";
+  const address = URL.parse(url);
+  if (address === null) {
+    return err({ code: "sigstore-invalid", service, message: "its address is none" });
+  }
+  address.searchParams.set("audience", AUDIENCE);
+  const answer = await ask2(
+    caller,
+    { service, doing: "say who this job is" },
+    {
+      method: "GET",
+      url: address.href,
+      headers: { authorization: `bearer ${bearer}`, accept: "application/json" },
+      timeout: TIMEOUT4,
+      secrets: [bearer]
+    }
+  );
+  if (!answer.ok) return answer;
+  const json = strictJson(answer.value.body);
+  const token = json.ok ? fieldAt(json.value, "value") : void 0;
+  return typeof token === "string" && token !== "" ? ok(token) : err({ code: "sigstore-invalid", service, message: "it holds no token" });
+}
+function tokenClaims(token) {
+  if (token.length > TOKEN_LIMIT) return void 0;
+  const [head, body, signature, ...rest] = token.split(".");
+  if (rest.length > 0 || [head, body, signature].some((one) => !/^[A-Za-z0-9_-]+$/.test(one ?? ""))) {
+    return void 0;
+  }
+  const json = strictJson(Buffer.from(body ?? "", "base64url"));
+  return json.ok && isPlainObject(json.value) ? json.value : void 0;
+}
+function isFor(claims, audience) {
+  const said4 = claims["aud"];
+  return said4 === audience || Array.isArray(said4) && said4.includes(audience);
+}
+function subjectOf(claims) {
+  const { email, email_verified: verified, sub } = claims;
+  if (typeof email === "string" && email !== "" && (verified === true || verified === "true")) return email;
+  return typeof sub === "string" && sub !== "" ? sub : void 0;
+}
+
+// src/signing/identity.ts
+var GITLAB_TOKEN = "SIGSTORE_ID_TOKEN";
+var GITHUB_REQUEST = {
+  url: "ACTIONS_ID_TOKEN_REQUEST_URL",
+  token: "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+};
+var LEAST_LEFT = 1e4;
+async function identityOf(place2, doors) {
+  const found = await tokenOf(place2, doors);
+  if (!found.ok) return found;
+  const token = found.value.trim();
+  const from = nameOf2(place2);
+  const claims = tokenClaims(token);
+  if (claims === void 0) return unusable2(from, "malformed", "what is there is no identity token (JWT)");
+  return readIdentity(token, claims, from, doors.clock.now());
+}
+function readIdentity(token, claims, from, now) {
+  if (!isFor(claims, AUDIENCE)) {
+    const next = `ask for a token with the audience "${AUDIENCE}"`;
+    return unusable2(from, "other-audience", `the token is not for ${AUDIENCE} (its "aud")`, next);
+  }
+  const { iss, exp } = claims;
+  const subject = subjectOf(claims);
+  if (typeof iss !== "string" || iss === "" || subject === void 0 || typeof exp !== "number") {
+    return unusable2(
+      from,
+      "malformed",
+      "the token does not say who it is for and who issued it, and until when"
+    );
+  }
+  const expires = exp * 1e3;
+  if (expires < now + LEAST_LEFT) return unusable2(from, "expired", "the token is over");
+  return ok({ token, claims: { issuer: iss, subject, expires, all: claims } });
+}
+function tokenOf(place2, doors) {
+  switch (place2.from) {
+    case "github":
+      return fromGithub(doors);
+    case "gitlab": {
+      const token = doors.variable(GITLAB_TOKEN);
+      const next = `give the job "id_tokens: { ${GITLAB_TOKEN}: { aud: ${AUDIENCE} } }" in .gitlab-ci.yml`;
+      return token === void 0 ? unusable2("GitLab", "absent", "the job lacks id_tokens", next) : ok(token);
+    }
+    case "variable": {
+      const token = doors.variable(place2.name);
+      return token === void 0 ? unusable2(nameOf2(place2), "absent", "it is not set") : ok(token);
+    }
+    case "file": {
+      const text2 = doors.readText(place2.path, TOKEN_LIMIT);
+      if (!text2.ok) return text2;
+      return text2.value === void 0 ? unusable2(nameOf2(place2), "absent", "it is not there") : ok(text2.value);
+    }
+    case "command":
+      return fromCommand(place2.program, place2.args, doors);
+    default:
+      return unreachable(place2);
+  }
+}
+async function fromGithub(doors) {
+  const url = doors.variable(GITHUB_REQUEST.url);
+  const bearer = doors.variable(GITHUB_REQUEST.token);
+  if (url !== void 0 && bearer !== void 0) return await githubToken(doors, url, bearer);
+  return unusable2(
+    "GitHub",
+    "absent",
+    "the job lacks id-token: write",
+    'give the job "permissions: { id-token: write }" in the workflow; pull requests of forks never have it'
+  );
+}
+async function fromCommand(program3, args, doors) {
+  const printed = await doors.output(program3, args);
+  return printed.ok ? printed : unusable2(program3, "command-failed", printed.failure.message);
+}
+function nameOf2(place2) {
+  switch (place2.from) {
+    case "github":
+      return "GitHub";
+    case "gitlab":
+      return "GitLab";
+    case "variable":
+      return place2.name;
+    case "file":
+      return place2.path;
+    case "command":
+      return place2.program;
+    default:
+      return unreachable(place2);
+  }
+}
+function unusable2(from, why, message, next) {
+  return err({ code: "identity-unusable", from, why, message, ...next === void 0 ? {} : { next } });
+}
+
+// src/signing/problem.ts
+function chooseSigner(facts) {
+  if (facts.with === "key") return facts.key ? ok("key") : err(noKey());
+  const problem2 = keylessProblem(facts);
+  if (facts.with === "keyless") return problem2 === void 0 ? ok("keyless") : err(problem2);
+  if (problem2 === void 0) return ok("keyless");
+  if (facts.key) return ok("key");
+  return err(facts.host === "local" ? noSigner() : problem2);
+}
+function keylessProblem(facts) {
+  const { host, server, privateServices, token } = facts;
+  if (!privateServices && host !== "local" && token !== "named" && !knowsPublic(host, server)) {
+    return {
+      code: "signing-impossible",
+      why: "unknown-issuer",
+      message: `the public Sigstore does not know ${hostOf3(server)}: it takes identities of github.com and gitlab.com, and of no forge of your own`,
+      next: "sign with a key (signing: { with: key }), or name a private Sigstore (its signing config and trusted root)"
+    };
+  }
+  if (token === void 0) return noIdentity(host);
+  if (privateServices || facts.transparency === "public" || host === "local") return void 0;
+  if (facts.visibility === void 0) {
+    return {
+      code: "signing-impossible",
+      why: "visibility-unknown",
+      message: "the forge does not say whether this repository is public, and the log of the public Sigstore shows its name to everybody for good",
+      next: TRANSPARENCY
+    };
+  }
+  return facts.visibility === "public" ? void 0 : privateRepository();
+}
+function privateRepository() {
+  return {
+    code: "signing-impossible",
+    why: "private-repository",
+    message: "this repository is private, and the log of the public Sigstore would show its name, branches and workflows to everybody for good",
+    next: TRANSPARENCY
+  };
+}
+function visibilityOf2(claims) {
+  const said4 = claims["repository_visibility"] ?? claims["project_visibility"];
+  return typeof said4 === "string" ? said4 : void 0;
+}
+var TRANSPARENCY = 'write "transparency: public" below "signing" if that may be, or sign with a key (signing: { with: key })';
+var KNOWN = {
+  github: ["github.com"],
+  gitlab: ["gitlab.com", "gitlab.archlinux.org", "dev.gitlab.org", "ops.gitlab.net"]
+};
+function knowsPublic(host, server) {
+  const url = server === void 0 ? null : URL.parse(server);
+  return url?.protocol === "https:" && KNOWN[host].includes(url.host);
+}
+function hostOf3(server) {
+  return (server === void 0 ? null : URL.parse(server))?.host ?? "this forge";
+}
+function noIdentity(host) {
+  return { code: "signing-impossible", why: "no-identity", ...NO_IDENTITY[host] };
+}
+var NO_IDENTITY = {
+  github: {
+    message: "the job lacks id-token: write, so GitHub does not say who it is",
+    next: 'give the job "permissions: { id-token: write }" in the workflow'
+  },
+  gitlab: {
+    message: "the job lacks id_tokens, so GitLab does not say who it is",
+    next: 'give the job "id_tokens: { SIGSTORE_ID_TOKEN: { aud: sigstore } }" in .gitlab-ci.yml'
+  },
+  local: {
+    message: "nothing here says who signs: there is no token at a desk",
+    next: "sign with a key (sealsmith keys generate), or name a token file or command"
+  }
+};
+function noKey() {
+  return {
+    code: "signing-impossible",
+    why: "no-signer",
+    message: "there is no key to sign with",
+    next: "sealsmith keys generate makes one; set SEALSMITH_SIGNING_KEY, or name its file"
+  };
+}
+function noSigner() {
+  return {
+    code: "signing-impossible",
+    why: "no-signer",
+    message: "there is neither an identity nor a key to sign with",
+    next: "sealsmith keys generate makes a key; set SEALSMITH_SIGNING_KEY, or name its file"
+  };
+}
+
+// src/run/evidence-facts.ts
+function evidenceFacts(world, host, { signing, verify: verify3 }) {
+  const has2 = (name) => (world.env[name] ?? world.secrets.get(name) ?? "") !== "";
+  const spoken = signing !== void 0 || has2(KEY_VARIABLE);
+  return {
+    signer: spoken ? signingPlan(has2, host, signing ?? {}) : void 0,
+    expected: verify3 === void 0 ? void 0 : JSON.parse(JSON.stringify(verify3)),
+    trustedRoots: typeof signing?.services === "object" ? [signing.services["trusted-root"]] : []
+  };
+}
+function signingPlan(has2, host, section2) {
+  const key = placeOf3(section2.key) ?? { from: "variable", name: KEY_VARIABLE };
+  const token = tokenOf2(section2, host);
+  const services = servicesOf2(section2);
+  const chosen2 = chooseSigner({
+    host: host.host,
+    server: host.host === "local" ? void 0 : originOf(host.repositoryUrl),
+    visibility: host.host === "local" ? void 0 : host.visibility,
+    with: section2.with ?? "auto",
+    privateServices: services?.kind === "config",
+    transparency: section2.transparency,
+    token: section2.token !== void 0 ? "named" : forgeToken(has2, host) ? "forge" : void 0,
+    key: key.from === "file" ? section2.key !== void 0 : has2(key.name)
+  });
+  if (!chosen2.ok) return err(chosen2.failure);
+  const { log = false, timestamp = false } = section2;
+  const password = placeOf3(section2.password);
+  const settings = chosen2.value === "key" ? { with: "key", key, password, services, log, timestamp } : {
+    with: "keyless",
+    token,
+    services: services ?? { kind: "public" },
+    transparency: section2.transparency
+  };
+  const grants = chosen2.value === "key" ? [...secretGrants(key), ...passwordGrants(password, has2)] : [...section2.token === void 0 ? ["identity"] : [], ...tokenGrants(token)];
+  return ok({
+    with: chosen2.value,
+    settings: JSON.parse(JSON.stringify(settings)),
+    formats: section2.formats ?? (chosen2.value === "key" ? ["bundle", "legacy"] : ["bundle"]),
+    grants,
+    files: filesOf(section2)
+  });
+}
+var IDENTITY_VARIABLES = [GITHUB_REQUEST.url, GITHUB_REQUEST.token, GITLAB_TOKEN];
+function forgeToken(has2, { host }) {
+  if (host === "github") return has2(GITHUB_REQUEST.url) && has2(GITHUB_REQUEST.token);
+  return host === "gitlab" && has2(GITLAB_TOKEN);
+}
+function tokenOf2({ token }, { host }) {
+  if (token === void 0) return host === "github" ? { from: "github" } : { from: "gitlab" };
+  if ("variable" in token) return { from: "variable", name: token.variable };
+  if ("file" in token) return { from: "file", path: token.file };
+  const [program3 = "", ...args] = token.command;
+  return { from: "command", program: program3, args };
+}
+function servicesOf2({ services }) {
+  if (services === void 0) return void 0;
+  return services === "public" ? { kind: "public" } : { kind: "config", path: services.config };
+}
+function placeOf3(said4) {
+  if (said4 === void 0) return void 0;
+  return "variable" in said4 ? { from: "variable", name: said4.variable } : { from: "file", path: said4.file };
+}
+function secretGrants(place2) {
+  return place2.from === "variable" ? [`secret:${place2.name}`] : [];
+}
+function passwordGrants(place2, has2) {
+  if (place2 !== void 0) return secretGrants(place2);
+  return PASSWORD_VARIABLES.filter(has2).map((name) => `secret:${name}`);
+}
+function tokenGrants(place2) {
+  return place2.from === "variable" ? secretGrants(place2) : [];
+}
+function filesOf({ key, password, services }) {
+  const named2 = [
+    ...[key, password].flatMap((place2) => place2 !== void 0 && "file" in place2 ? [place2.file] : []),
+    ...typeof services === "object" ? [services.config, services["trusted-root"]] : []
+  ];
+  return named2.flatMap((path) => workspacePath(path) ?? []);
+}
+function originOf(url) {
+  return URL.parse(url)?.origin;
+}
+
+// src/core/step.ts
+var VERBS = ["install", "lint", "test", "build-binary"];
+var STEP_NAMES = [...VERBS, "containerize", "push", "sign", "attest", "verify"];
+var SKIP_CODES = [
+  "switched-off",
+  "nothing-to-do",
+  "needs-tool",
+  "needs-entry",
+  "needs-naming",
+  "needs-secret",
+  "needs-image",
+  "needs-tier",
+  "needs-signer",
+  "needs-expectations"
+];
+var NO_IMAGE = {
+  name: void 0,
+  dockerfile: void 0,
+  lock: void 0,
+  docker: void 0
+};
+
+// src/run/image-facts.ts
+var DOCKERFILE_LIMIT = 256 * 1024;
+var USUAL = "Dockerfile";
+function imageOptions(config) {
+  return config.steps?.["containerize"];
+}
+function imageTools(world, workspace, config) {
+  const options = imageOptions(config);
+  if (options === false) return [];
+  const dockerfile = options === void 0 || options.layers === void 0;
+  if (options === void 0 && world.files.kind(`${workspace}/${USUAL}`) !== "file") return [];
+  return [...dockerfile ? ENGINE_REQUESTS : [], ...imageRequests(options)];
+}
+async function imageFacts(world, workspace, config, tools) {
+  const options = imageOptions(config);
+  if (options === false) return ok(NO_IMAGE);
+  const path = options?.dockerfile ?? USUAL;
+  const other = options?.layers !== void 0 || options?.from !== void 0;
+  const text2 = other ? ok(void 0) : world.files.readText(`${workspace}/${path}`, DOCKERFILE_LIMIT);
+  if (!text2.ok) return text2;
+  const lock = world.files.readText(`${workspace}/${LOCK_FILE}`);
+  if (!lock.ok) return lock;
+  const dockerfile = text2.value === void 0 ? void 0 : { path, text: text2.value };
+  const asked = dockerfile !== void 0 || options?.check !== void 0;
+  const docker = asked ? tools.get("docker") : void 0;
+  return ok({
+    name: options?.image,
+    dockerfile,
+    lock: lock.value,
+    docker: docker === void 0 ? void 0 : await dockerAnswers(world, docker)
+  });
+}
+async function dockerAnswers({ processes: processes2, env }, docker) {
+  const said4 = Object.fromEntries(
+    ["DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"].flatMap(
+      (name) => env[name] === void 0 ? [] : [[name, env[name]]]
+    )
+  );
+  const asked = await processes2.ask(docker.path, ["version", "--format", "{{.Server.Version}}"], said4);
+  return asked.ok && asked.value.exit === 0;
 }
 
 // src/toolchains/commands.ts
@@ -9754,94 +13132,6 @@ var commands = {
   summary: "nothing is detected; steps.<step>.run says what each step does",
   detect: () => ok(void 0)
 };
-
-// src/toolchains/binary.ts
-var WORK_FOLDER = ".sealsmith/work/build-binary";
-var DIST_FOLDER = ".sealsmith/work/build-binary/dist";
-var BINARY_FOLDER = ".sealsmith/binary";
-var BINARY_PLACES = {
-  outputs: [BINARY_FOLDER],
-  scratch: [WORK_FOLDER]
-};
-function binaryName(text) {
-  const last = text.split("/").at(-1) ?? "";
-  const name = last.normalize("NFKC").toLowerCase().replace(/[^a-z0-9._-]+/g, "-");
-  return name.replace(/^[.-]+|[.-]+$/g, "") || "program";
-}
-function archiveStem(plan2) {
-  return `${plan2.name}-${plan2.machine.os}-${plan2.machine.arch}`;
-}
-function binaryCommands(plan2) {
-  return [...plan2.check === void 0 ? [] : [probeCommand(plan2.program, plan2.check)], packCommand(plan2)];
-}
-function probeCommand(program3, check) {
-  const asked = ["--port", String(check.port), "--path", check.path, "--within", String(check.within)];
-  return { tool: "sealsmith", args: ["internal", "probe", ...asked, "--", posix.join(DIST_FOLDER, program3)] };
-}
-function packCommand(plan2) {
-  const args = [
-    "internal",
-    "pack",
-    "--from",
-    DIST_FOLDER,
-    "--out",
-    BINARY_FOLDER,
-    "--name",
-    archiveStem(plan2)
-  ];
-  return { tool: "sealsmith", args };
-}
-function finishBinary(plan2) {
-  return async (io) => {
-    if (!io.succeeded) return ok({ facts: {}, summary: lastLine2(io.tail), remarks: [] });
-    const archive = posix.join(BINARY_FOLDER, `${archiveStem(plan2)}.tar.gz`);
-    const listing = posix.join(BINARY_FOLDER, "files.json");
-    const text = io.files.readText(posix.join(io.workspace, listing));
-    if (!text.ok) return text;
-    const files = readListing(text.value ?? "");
-    if (files === void 0) {
-      const message = "is not the list of files that packing writes";
-      return err({ code: "output-invalid", job: "build-binary", path: listing, message });
-    }
-    const packed = await io.files.digest(posix.join(io.workspace, archive));
-    if (!packed.ok) return packed;
-    const { sha256, bytes } = packed.value;
-    const evidence = [{ path: archive, sha256 }];
-    const answers = plan2.check === void 0 ? "" : ` · answers ${plan2.check.path}`;
-    return ok({
-      facts: { binary: { name: plan2.name, archive, sha256, bytes, files, evidence } },
-      summary: `${plan2.name} ${size2(bytes)}${answers}`,
-      remarks: []
-    });
-  };
-}
-function readListing(text) {
-  let list3;
-  try {
-    list3 = JSON.parse(text);
-  } catch {
-    return void 0;
-  }
-  return Array.isArray(list3) && list3.every(isPackedFile) ? list3.map(({ path, mode, bytes, sha256 }) => ({ path, mode, bytes, sha256 })) : void 0;
-}
-function isPackedFile(value) {
-  if (typeof value !== "object" || value === null) return false;
-  const { path, mode, bytes, sha256 } = value;
-  const named2 = typeof path === "string" && path !== "";
-  return named2 && isCount(mode) && isCount(bytes) && typeof sha256 === "string" && isSha256(sha256);
-}
-function isCount(value) {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-function size2(bytes) {
-  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
-  const mega = bytes / 1e6;
-  return `${mega < 10 ? mega.toFixed(1) : Math.round(mega)} MB`;
-}
-function lastLine2(text) {
-  const line = text.trimEnd().split("\n").at(-1)?.trim() ?? "";
-  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
-}
 
 // src/toolchains/go/stores.ts
 var MODULES = {
@@ -9862,12 +13152,12 @@ var BUILDS = {
 var GO_STORES = [MODULES, BUILDS];
 
 // src/toolchains/go/tools.ts
-var GET = "install Go (go.dev/dl) and put it first on PATH";
+var GET2 = "install Go (go.dev/dl) and put it first on PATH";
 function goRequests({ golangci }) {
   const requests = [
-    toolRequest("go", GET, { versionArgs: ["version"], versionPattern: /\bgo(\d+(?:\.\d+)+\S*)/ }),
+    toolRequest("go", GET2, { versionArgs: ["version"], versionPattern: /\bgo(\d+(?:\.\d+)+\S*)/ }),
     // It has no version of its own to tell: it comes with Go.
-    toolRequest("gofmt", GET, { versionArgs: [] })
+    toolRequest("gofmt", GET2, { versionArgs: [] })
   ];
   if (golangci !== void 0) requests.push(toolRequest("golangci-lint", "see golangci-lint.run (install)"));
   return requests;
@@ -9875,9 +13165,9 @@ function goRequests({ golangci }) {
 function goTool({ mod }, facts, wantedBy) {
   const tool = facts.tools.get("go");
   const wanted = mod.go === void 0 ? "Go" : `Go ${mod.go} or later (go.mod)`;
-  if (tool === void 0) return err({ code: "tool-missing", tool: wanted, wantedBy, get: GET });
+  if (tool === void 0) return err({ code: "tool-missing", tool: wanted, wantedBy, get: GET2 });
   if (mod.go === void 0 || !isOlder(tool.version, mod.go)) return ok(tool);
-  const get = `found ${tool.version} at ${tool.path}; ${GET}`;
+  const get = `found ${tool.version} at ${tool.path}; ${GET2}`;
   return err({ code: "tool-missing", tool: wanted, wantedBy, get });
 }
 function machineTool(name, facts, wantedBy) {
@@ -9887,7 +13177,7 @@ function machineTool(name, facts, wantedBy) {
   return err({ code: "tool-missing", tool: name, wantedBy, get });
 }
 function isOlder(version, than) {
-  const [a, b] = [version, than].map((text) => text.split(/[.a-z-]/).map(Number));
+  const [a, b] = [version, than].map((text2) => text2.split(/[.a-z-]/).map(Number));
   for (let at2 = 0; at2 < 3; at2 += 1) {
     const difference = (a?.[at2] ?? 0) - (b?.[at2] ?? 0);
     if (difference !== 0) return difference < 0;
@@ -9968,7 +13258,7 @@ function packagePath(entry2) {
 }
 function programName(entry2, module) {
   const path = entry2 === "." ? module : entry2;
-  return path.split("/").filter((part) => !/^v\d+$/.test(part)).at(-1) ?? "program";
+  return path.split("/").filter((part2) => !/^v\d+$/.test(part2)).at(-1) ?? "program";
 }
 
 // src/toolchains/go/install.ts
@@ -10121,14 +13411,14 @@ function finishLint(names3, unread) {
 }
 
 // src/toolchains/go/go-mod.ts
-function readGoMod(text) {
+function readGoMod(text2) {
   let module;
   let go2;
   let block;
   const requires = [];
   const local2 = /* @__PURE__ */ new Set();
-  for (const [index, raw] of text.split("\n").entries()) {
-    const words = wordsOf(raw);
+  for (const [index, raw] of text2.split("\n").entries()) {
+    const words = wordsOf2(raw);
     if (words.length === 0) continue;
     if (block !== void 0 && words[0] === ")") {
       block = void 0;
@@ -10162,7 +13452,7 @@ function broken(line, message) {
     next: "correct go.mod; go mod edit -fmt checks it"
   };
 }
-function wordsOf(line) {
+function wordsOf2(line) {
   const words = line.replace(/\/\/.*$/, "").match(/"(?:[^"\\]|\\.)*"|`[^`]*`|[()]|[^\s()"`]+/g) ?? [];
   return words.map((word) => /^["`]/.test(word) ? word.slice(1, -1) : word);
 }
@@ -10188,8 +13478,8 @@ function readSources(tree2) {
         test2 ??= below3(name);
         continue;
       }
-      const text = tree2.text(below3(name));
-      const code2 = text.ok ? text.value ?? "" : "";
+      const text2 = tree2.text(below3(name));
+      const code2 = text2.ok ? text2.value ?? "" : "";
       if (/^\/\/go:build ignore\b/m.test(code2)) continue;
       if (/^import "C"|^\s+"C"$/m.test(code2)) cgo ??= below3(name);
       isProgram ||= /^package main\b/m.test(code2);
@@ -10205,10 +13495,10 @@ function isLeftOut(tree2, path, name) {
 
 // src/toolchains/go/project.ts
 function readProject(tree2) {
-  const text = tree2.text("go.mod");
-  if (!text.ok) return text;
-  if (text.value === void 0) return ok(void 0);
-  const mod = readGoMod(text.value);
+  const text2 = tree2.text("go.mod");
+  if (!text2.ok) return text2;
+  if (text2.value === void 0) return ok(void 0);
+  const mod = readGoMod(text2.value);
   if (!mod.ok) return mod;
   let sources;
   return ok({
@@ -10228,9 +13518,9 @@ var REPORT_LIMIT = 64 * 1024 * 1024;
 var LINES2 = 3;
 var WIDTH2 = 300;
 function reportOf(io, path, reader) {
-  const text = io.files.readText(posix.join(io.workspace, path), REPORT_LIMIT);
-  if (!text.ok && io.succeeded) return text;
-  const xml = text.ok ? text.value : void 0;
+  const text2 = io.files.readText(posix.join(io.workspace, path), REPORT_LIMIT);
+  if (!text2.ok && io.succeeded) return text2;
+  const xml = text2.ok ? text2.value : void 0;
   const junit = xml === void 0 ? void 0 : readJunit(xml);
   if (junit === void 0) {
     if (xml === void 0 || !io.succeeded)
@@ -10238,24 +13528,24 @@ function reportOf(io, path, reader) {
     return err({ code: "output-invalid", job: "test", path, message: "is no JUnit report" });
   }
   const { tests, passed: passed2, failed: failed2, skipped: skipped2, cases } = junit;
-  const nameOf4 = reader.name ?? ((one) => reader.plain(one.name));
+  const nameOf6 = reader.name ?? ((one) => reader.plain(one.name));
   return ok({
     facts: { junit: { tests, passed: passed2, failed: failed2, skipped: skipped2, evidence: [] } },
     summary: countsText(junit),
     remarks: [],
     tests: {
       failed: cases.filter((one) => one.outcome === "failed").map((one) => ({
-        name: nameOf4(one),
+        name: nameOf6(one),
         ...reader.place(one),
         message: shortened(reader.message?.(one) ?? reader.plain(one.message))
       })),
-      slowest: slowest({ cases: cases.map((one) => ({ ...one, name: nameOf4(one) })) })
+      slowest: slowest({ cases: cases.map((one) => ({ ...one, name: nameOf6(one) })) })
     }
   });
 }
 function insideWorkspace(path, workspace) {
-  const relative2 = posix.isAbsolute(path) ? posix.relative(workspace, path) : posix.normalize(path);
-  return relative2 === "" || relative2 === ".." || relative2.startsWith("../") ? void 0 : relative2;
+  const relative3 = posix.isAbsolute(path) ? posix.relative(workspace, path) : posix.normalize(path);
+  return relative3 === "" || relative3 === ".." || relative3.startsWith("../") ? void 0 : relative3;
 }
 function shortened(message) {
   const lines2 = message.split("\n").filter((line) => line.trim() !== "");
@@ -10263,8 +13553,8 @@ function shortened(message) {
 }
 
 // src/toolchains/go/test.ts
-var WORK = ".sealsmith/work/test";
-var REPORT = `${WORK}/junit.xml`;
+var WORK3 = ".sealsmith/work/test";
+var REPORT = `${WORK3}/junit.xml`;
 function planTest(project, facts, options) {
   if (options.with !== void 0) {
     return err({ code: "usage", message: `steps.test.with is ${options.with}, but Go is tested by go test` });
@@ -10285,13 +13575,13 @@ function planTest(project, facts, options) {
       tools: [go2.value, self],
       stores: GO_STORES,
       env: OFFLINE,
-      outputs: [WORK],
+      outputs: [WORK3],
       gives: ["junit"]
     },
     {
       explained: [say("runner", "go test ./...", void 0, test2)],
       // The report is our own: it says places as they are, relative to the workspace.
-      finish: async (io) => reportOf(io, REPORT, { plain: (text) => text, place: ({ file, line }) => ({ file, line }) }),
+      finish: async (io) => reportOf(io, REPORT, { plain: (text2) => text2, place: ({ file, line }) => ({ file, line }) }),
       progress: goTestProgress
     }
   );
@@ -10338,11 +13628,13 @@ function asProject(project) {
     env: goEnv(project),
     stores: GO_STORES,
     forwards: GO_FORWARDS,
+    // Everything is in the program.
+    runtime: void 0,
     plan: (verb, facts, options) => PLANS[verb](project, facts, options)
   };
 }
 function moduleName(path) {
-  const parts = path.split("/").filter((part) => !/^v\d+$/.test(part));
+  const parts = path.split("/").filter((part2) => !/^v\d+$/.test(part2));
   return parts.at(-1) ?? path;
 }
 
@@ -10379,9 +13671,9 @@ function needsBundler({ json, tree: tree2 }, path) {
   if (/\.[cm]?tsx?$|\.jsx$/.test(path)) return `${path} is not plain JavaScript`;
   if (path.endsWith(".mjs") || json.module && !path.endsWith(".cjs")) return `${path} is an ES module`;
   if (json.runtime.length > 0) return `the program has dependencies (${json.runtime.slice(0, 3).join(", ")})`;
-  const text = tree2.text(path);
+  const text2 = tree2.text(path);
   const other = /\b(?:require|import)\s*\(\s*(['"`])(\.{1,2}\/[^'"`]*)\1/.exec(
-    text.ok ? text.value ?? "" : ""
+    text2.ok ? text2.value ?? "" : ""
   )?.[2];
   return other === void 0 ? void 0 : `${path} loads ${other}`;
 }
@@ -10414,15 +13706,15 @@ function lockPaths(project, lock) {
 function plugAndPlay({ manager }) {
   return manager.yarn.keepsArchives ? [] : [".pnp.cjs"];
 }
-function nestedModules({ manager, members }, text) {
-  if (!text.ok) return text;
+function nestedModules({ manager, members }, text2) {
+  if (!text2.ok) return text2;
   switch (manager.name) {
     case "pnpm":
       return ok(
         members.filter(({ json }) => json.dependencies.size > 0).map(({ folder }) => `${folder}/node_modules`)
       );
     case "npm": {
-      const keys = Object.keys(npmPackages(text.value ?? "") ?? {});
+      const keys = Object.keys(npmPackages(text2.value ?? "") ?? {});
       const holds2 = (folder) => keys.some((key) => key.startsWith(`${folder}/node_modules/`));
       return ok(members.filter(({ folder }) => holds2(folder)).map(({ folder }) => `${folder}/node_modules`));
     }
@@ -10431,28 +13723,28 @@ function nestedModules({ manager, members }, text) {
       return ok([]);
   }
 }
-function withoutHashes(name, text) {
-  const names3 = LISTS[name](text);
+function withoutHashes(name, text2) {
+  const names3 = LISTS[name](text2);
   return names3 === void 0 ? void 0 : [...new Set(names3)].sort();
 }
-function pinsEverything(name, text) {
-  return withoutHashes(name, text)?.length === 0 && !WEAK[name](text);
+function pinsEverything(name, text2) {
+  return withoutHashes(name, text2)?.length === 0 && !WEAK[name](text2);
 }
 var WEAK = {
   // Without an address npm asks the registry's document, which may be one of the store: it leads wherever it likes.
-  npm: (text) => !/"packages"\s*:/.test(text) || Object.entries(npmPackages(text) ?? {}).some(([key, entry2]) => {
+  npm: (text2) => !/"packages"\s*:/.test(text2) || Object.entries(npmPackages(text2) ?? {}).some(([key, entry2]) => {
     const elsewhere = key === "" || entry2["link"] === true || entry2["inBundle"] === true;
     const inTree = !key.includes("node_modules/");
     const sound = /(?:^|\s)sha(?:256|384|512)-/.test(String(entry2["integrity"]));
     return !elsewhere && !inTree && (!sound || typeof entry2["resolved"] !== "string");
   }),
-  pnpm: (text) => /\bintegrity: sha1-/.test(text),
+  pnpm: (text2) => /\bintegrity: sha1-/.test(text2),
   yarn: () => false,
-  "yarn-1": (text) => /^ {2}integrity (?:sha1-\S+\s*)*$/m.test(text)
+  "yarn-1": (text2) => /^ {2}integrity (?:sha1-\S+\s*)*$/m.test(text2)
 };
 var LISTS = {
-  npm(text) {
-    const packages = npmPackages(text);
+  npm(text2) {
+    const packages = npmPackages(text2);
     if (packages === void 0) return void 0;
     return Object.entries(packages).flatMap(([key, entry2]) => {
       const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(key)?.[1];
@@ -10460,46 +13752,46 @@ var LISTS = {
       return name === void 0 || known ? [] : [name];
     });
   },
-  pnpm(text) {
-    if (!/^lockfileVersion:/m.test(text)) return void 0;
-    const entries = text.matchAll(
+  pnpm(text2) {
+    if (!/^lockfileVersion:/m.test(text2)) return void 0;
+    const entries = text2.matchAll(
       /^ {2}['"]?\/?((?:@[^@/\s]+\/)?[^@/\s'"]+)[^\n]*:\r?\n {4}resolution: \{([^}]*)\}/gm
     );
     return [...entries].flatMap(
       ([, name = "", resolution = ""]) => /\bintegrity:/.test(resolution) ? [] : [name]
     );
   },
-  yarn: (text) => /^__metadata:/m.test(text) ? yarnEntries(text).flatMap(
+  yarn: (text2) => /^__metadata:/m.test(text2) ? yarnEntries(text2).flatMap(
     ({ name, block }) => (
       // What is optional and for some platforms only (`conditions:`) has none, and is taken as it comes.
       /^ {2}checksum:/m.test(block) ? [] : [name]
     )
   ) : void 0,
-  "yarn-1"(text) {
-    if (!/^# yarn lockfile v1$/m.test(text)) return void 0;
-    return text.split(/\r?\n\r?\n/).flatMap((block) => {
+  "yarn-1"(text2) {
+    if (!/^# yarn lockfile v1$/m.test(text2)) return void 0;
+    return text2.split(/\r?\n\r?\n/).flatMap((block) => {
       const name = /^"?((?:@[^@/\s]+\/)?[^@\s"]+)@/m.exec(block)?.[1];
       const known = !/^ {2}resolved /m.test(block) || /^ {2}integrity /m.test(block);
       return name === void 0 || known ? [] : [name];
     });
   }
 };
-function yarnPackages(text) {
-  return yarnEntries(text).flatMap(({ name, block }) => {
+function yarnPackages(text2) {
+  return yarnEntries(text2).flatMap(({ name, block }) => {
     const version = /^ {2}version: "?([^\s"]+)"?$/m.exec(block)?.[1];
     return version === void 0 ? [] : [{ name, version }];
   });
 }
-function yarnEntries(text) {
-  return text.split(/\r?\n\r?\n/).flatMap((block) => {
+function yarnEntries(text2) {
+  return text2.split(/\r?\n\r?\n/).flatMap((block) => {
     const name = /^ {2}resolution: "((?:@[^@/]+\/)?[^@]+)@/m.exec(block)?.[1];
     return name === void 0 || !/^ {2}linkType: hard$/m.test(block) ? [] : [{ name, block }];
   });
 }
-function npmPackages(text) {
+function npmPackages(text2) {
   let root;
   try {
-    root = JSON.parse(text);
+    root = JSON.parse(text2);
   } catch {
     return void 0;
   }
@@ -10515,9 +13807,9 @@ function olderPackages(dependencies, above) {
     Object.entries(dependencies).flatMap(([name, entry2]) => {
       const path = `${above}node_modules/${name}`;
       const inBundle = isTable(entry2) && entry2["bundled"] === true;
-      const own = isTable(entry2) ? { ...entry2, inBundle } : {};
+      const own2 = isTable(entry2) ? { ...entry2, inBundle } : {};
       return [
-        [path, own],
+        [path, own2],
         ...Object.entries(isTable(entry2) ? olderPackages(entry2["dependencies"], `${path}/`) : {})
       ];
     })
@@ -10567,9 +13859,9 @@ function installStore(name, lock, yarn) {
 }
 
 // src/toolchains/node/tools.ts
-var import_satisfies = __toESM(require_satisfies(), 1);
-var import_valid = __toESM(require_valid(), 1);
-var GET2 = {
+var import_satisfies2 = __toESM(require_satisfies(), 1);
+var import_valid2 = __toESM(require_valid(), 1);
+var GET3 = {
   node: "install Node (nodejs.org, or your version manager) and put it first on PATH",
   npm: "npm comes with Node; on Debian: apt install npm",
   pnpm: "npm install --global pnpm",
@@ -10577,34 +13869,34 @@ var GET2 = {
   "yarn-1": "npm install --global yarn@1"
 };
 function nodeRequests({ manager }) {
-  const requests = [toolRequest("node", GET2.node)];
+  const requests = [toolRequest("node", GET3.node)];
   const { name } = manager;
-  if (name === "npm" || name === "yarn-1") requests.push(toolRequest("npm", GET2.npm));
-  if (name === "pnpm") requests.push(toolRequest("pnpm", GET2.pnpm));
+  if (name === "npm" || name === "yarn-1") requests.push(toolRequest("npm", GET3.npm));
+  if (name === "pnpm") requests.push(toolRequest("pnpm", GET3.pnpm));
   if (name === "yarn-1" || name === "yarn" && manager.yarn.path === void 0) {
-    requests.push(toolRequest("yarn", GET2[name]));
+    requests.push(toolRequest("yarn", GET3[name]));
   }
   return requests;
 }
 function nodeTool({ json }, facts, wantedBy) {
-  const node3 = facts.tools.get("node");
-  const range = json.node === void 0 ? void 0 : (0, import_valid.default)(json.node);
+  const node4 = facts.tools.get("node");
+  const range = json.node === void 0 ? void 0 : (0, import_valid2.default)(json.node);
   const wanted = typeof range === "string" && range !== "*" ? `Node ${json.node} (package.json)` : "Node";
-  if (node3 === void 0) return err({ code: "tool-missing", tool: wanted, wantedBy, get: GET2.node });
-  if (typeof range !== "string" || (0, import_satisfies.default)(node3.version, range, { includePrerelease: true }))
-    return ok(node3);
-  const get = `found ${node3.version} at ${node3.path}; ${GET2.node}`;
+  if (node4 === void 0) return err({ code: "tool-missing", tool: wanted, wantedBy, get: GET3.node });
+  if (typeof range !== "string" || (0, import_satisfies2.default)(node4.version, range, { includePrerelease: true }))
+    return ok(node4);
+  const get = `found ${node4.version} at ${node4.path}; ${GET3.node}`;
   return err({ code: "tool-missing", tool: wanted, wantedBy, get });
 }
 function managerCaller(project, facts, wantedBy) {
-  const node3 = nodeTool(project, facts, wantedBy);
-  if (!node3.ok) return node3;
+  const node4 = nodeTool(project, facts, wantedBy);
+  if (!node4.ok) return node4;
   const { name, yarn } = project.manager;
   if (name === "yarn" && yarn.path !== void 0) {
     const { path } = yarn;
     return ok({
       call: (...args) => ({ tool: "node", args: [path, ...args] }),
-      tools: [node3.value],
+      tools: [node4.value],
       version: ""
     });
   }
@@ -10612,11 +13904,11 @@ function managerCaller(project, facts, wantedBy) {
   if (!tool.ok) return tool;
   const called2 = tool.value.name;
   const { version } = tool.value;
-  return ok({ call: (...args) => ({ tool: called2, args }), tools: [tool.value, node3.value], version });
+  return ok({ call: (...args) => ({ tool: called2, args }), tools: [tool.value, node4.value], version });
 }
 function npmCaller(facts, wantedBy) {
   const npm = facts.tools.get("npm");
-  if (npm === void 0) return err({ code: "tool-missing", tool: "npm", wantedBy, get: GET2.npm });
+  if (npm === void 0) return err({ code: "tool-missing", tool: "npm", wantedBy, get: GET3.npm });
   return ok({ call: (...args) => ({ tool: "npm", args }), tools: [npm] });
 }
 function machineManager({ manager }, facts, wantedBy) {
@@ -10627,7 +13919,7 @@ function machineManager({ manager }, facts, wantedBy) {
     code: "tool-missing",
     tool: asked === void 0 ? wanted : `${wanted} (${asked})`,
     wantedBy,
-    get: `${found}${GET2[name]}`
+    get: `${found}${GET3[name]}`
   });
   if (tool === void 0) return missing("");
   const isFirst = /^[01]\./.test(tool.version);
@@ -10658,10 +13950,10 @@ function scriptCall(project, facts, step, script, args = []) {
 }
 function programCall(project, facts, step, name, args) {
   if (project.layout === "pnp") return scriptCall(project, facts, step, name, args);
-  const node3 = nodeTool(project, facts, step);
-  if (!node3.ok) return node3;
+  const node4 = nodeTool(project, facts, step);
+  if (!node4.ok) return node4;
   const tool = { name, version: "", from: "project", path: `node_modules/.bin/${name}` };
-  return ok({ command: { tool: name, args }, tools: [tool, node3.value], stores: [] });
+  return ok({ command: { tool: name, args }, tools: [tool, node4.value], stores: [] });
 }
 function nodeCall(project, facts, step, args) {
   if (project.layout === "pnp") {
@@ -10673,8 +13965,8 @@ function nodeCall(project, facts, step, args) {
       stores: storesAfterInstall(project)
     });
   }
-  const node3 = nodeTool(project, facts, step);
-  return node3.ok ? ok({ command: { tool: "node", args }, tools: [node3.value], stores: [] }) : node3;
+  const node4 = nodeTool(project, facts, step);
+  return node4.ok ? ok({ command: { tool: "node", args }, tools: [node4.value], stores: [] }) : node4;
 }
 function storesAfterInstall(project) {
   return project.layout === "pnp" ? [MANAGER_STORES.yarn] : [];
@@ -10693,14 +13985,14 @@ function planBuildBinary2(project, facts, options) {
       `single executables of Node are made on Linux only, this is ${facts.machine.os}`
     );
   }
-  const node3 = nodeTool(project, facts, "build-binary");
-  if (!node3.ok) return node3;
-  if (Number(node3.value.version.split(".", 1)[0]) < 20) {
-    return skip("needs-tool", `single executables need Node 20 or later, this is ${node3.value.version}`);
+  const node4 = nodeTool(project, facts, "build-binary");
+  if (!node4.ok) return node4;
+  if (Number(node4.value.version.split(".", 1)[0]) < 20) {
+    return skip("needs-tool", `single executables need Node 20 or later, this is ${node4.value.version}`);
   }
   const self = facts.tools.get("sealsmith");
   if (self === void 0) throw new Error("our own program is not among the tools");
-  const bundle = bundling(project, facts, entry2.path, node3.value);
+  const bundle = bundling(project, facts, entry2.path, node4.value);
   if (!bundle.ok) return bundle;
   if (typeof bundle.value === "string") return skip("needs-tool", bundle.value);
   const name = binaryName(options.name ?? project.json.name ?? posix.parse(entry2.path).name);
@@ -10724,7 +14016,7 @@ function planBuildBinary2(project, facts, options) {
     {
       step: "build-binary",
       commands: [...commands2, { tool: "sealsmith", args: inject }, ...binaryCommands(plan2)],
-      tools: eachOnce([...tools, node3.value, self]),
+      tools: eachOnce([...tools, node4.value, self]),
       params: { entry: entry2.path, name },
       stores,
       ...BINARY_PLACES,
@@ -10736,7 +14028,7 @@ function planBuildBinary2(project, facts, options) {
         say("name", name, "name", options.name === void 0 ? "package.json" : void 0),
         say(
           "builder",
-          `single executable of Node ${node3.value.version}${commands2.length === 0 ? "" : ", bundled by esbuild"}`,
+          `single executable of Node ${node4.value.version}${commands2.length === 0 ? "" : ", bundled by esbuild"}`,
           "with"
         ),
         ...options.check === void 0 ? [] : [say("check", `port ${options.check.port}, ${options.check.path}`, "check")]
@@ -10755,14 +14047,14 @@ function wrongOption2({ with: wanted, layout, data }) {
     return "steps.build-binary.data is for Python; a Node program imports its data, and esbuild bundles it";
   return void 0;
 }
-function bundling(project, facts, entry2, node3) {
+function bundling(project, facts, entry2, node4) {
   if (project.json.dependencies.has("esbuild")) {
     const call2 = programCall(
       project,
       facts,
       "build-binary",
       "esbuild",
-      esbuildArguments(entry2, node3.version)
+      esbuildArguments(entry2, node4.version)
     );
     if (!call2.ok) return call2;
     const { command, tools, stores } = call2.value;
@@ -10815,11 +14107,11 @@ function packageFolders(io, folder) {
   });
 }
 function readPackage(io, path) {
-  const text = io.files.readText(posix.join(io.workspace, path, "package.json"));
-  if (!text.ok || text.value === void 0) return void 0;
+  const text2 = io.files.readText(posix.join(io.workspace, path, "package.json"));
+  if (!text2.ok || text2.value === void 0) return void 0;
   let json;
   try {
-    json = JSON.parse(text.value.replace(/^\uFEFF/, ""));
+    json = JSON.parse(text2.value.replace(/^\uFEFF/, ""));
   } catch {
     return void 0;
   }
@@ -10855,15 +14147,15 @@ function finishInstall2(project, plan2) {
   const label2 = manager.name === "yarn-1" ? "yarn" : manager.name;
   return async (io) => {
     if (!io.succeeded) return ok({ facts: {}, summary: trouble(io.tail), remarks: [] });
-    const lockText = io.files.readText(posix.join(io.workspace, plan2.lock), LOCK_LIMIT);
-    if (!lockText.ok) return lockText;
+    const lockText2 = io.files.readText(posix.join(io.workspace, plan2.lock), LOCK_LIMIT);
+    if (!lockText2.ok) return lockText2;
     const lockDigest = await io.files.digest(posix.join(io.workspace, plan2.lock));
     if (!lockDigest.ok) return lockDigest;
-    const found = packagesOf(project, io, lockText.value ?? "");
+    const found = packagesOf(project, io, lockText2.value ?? "");
     const withheld = [...new Set(found.filter((one) => one.wantsScript).map(({ name }) => name))].filter(
       (name) => !plan2.allowed.includes(name)
     );
-    const unhashed = withoutHashes(manager.name, lockText.value ?? "");
+    const unhashed = withoutHashes(manager.name, lockText2.value ?? "");
     const hashesChecked = unhashed?.length === 0 && manager.yarn.refusesChanges;
     const packages = found.map(({ name, version }) => ({ name, version }));
     const count3 = `${packages.length} ${packages.length === 1 ? "package" : "packages"} by ${label2}`;
@@ -10913,11 +14205,11 @@ function hashRemarks(lock, unhashed) {
 }
 function scriptRemarks(project, plan2, found) {
   const { name = "" } = project.json;
-  const own = ownScripts(project);
+  const own2 = ownScripts(project);
   const missing = plan2.allowed.filter((one) => one !== name && !found.some((other) => other.name === one));
   return [
-    ...own.length === 0 || plan2.allowed.includes(name) ? [] : [
-      `the project's own ${own.join(", ")} did not run; ${name === "" ? "give it a name and list that" : `list ${name}`} in steps.install.scripts if it must`
+    ...own2.length === 0 || plan2.allowed.includes(name) ? [] : [
+      `the project's own ${own2.join(", ")} did not run; ${name === "" ? "give it a name and list that" : `list ${name}`} in steps.install.scripts if it must`
     ],
     ...missing.map((one) => `steps.install.scripts names ${one}, which is not installed`)
   ];
@@ -11019,23 +14311,23 @@ function planInstall2(project, facts, options) {
   if (!scripts.ok) return scripts;
   const paths = lockPaths(project, manager.lock);
   if (!paths.ok) return paths;
-  const text = project.tree.text(manager.lock);
-  if (!text.ok) return text;
+  const text2 = project.tree.text(manager.lock);
+  if (!text2.ok) return text2;
   const self = facts.tools.get("sealsmith");
   if (self === void 0) throw new Error("our own program is not among the tools");
-  const before = manager.name === "npm" ? [{ tool: self.name, args: ["internal", "npm-contents"] }] : [];
+  const before2 = manager.name === "npm" ? [{ tool: self.name, args: ["internal", "npm-contents"] }] : [];
   const say = explainer(facts, "install");
   const { version } = caller.value;
   return oneJob(
     {
       step: "install",
-      commands: [...before, caller.value.call(...installArguments(project)), ...scripts.value.commands],
-      tools: [...caller.value.tools, ...scripts.value.tools, ...before.length === 0 ? [] : [self]],
+      commands: [...before2, caller.value.call(...installArguments(project)), ...scripts.value.commands],
+      tools: [...caller.value.tools, ...scripts.value.tools, ...before2.length === 0 ? [] : [self]],
       inputs: paths.value.inputs,
       params: { scripts: options.scripts ?? [] },
       env: installEnv(project),
       forwards: nodeForwards(manager.name),
-      stores: [installStore(manager.name, text.value ?? "", manager.yarn)],
+      stores: [installStore(manager.name, text2.value ?? "", manager.yarn)],
       outputs: paths.value.outputs,
       needs: [],
       gives: ["deps"],
@@ -11101,9 +14393,9 @@ function unfitManager(name, wanted) {
   const fits = wanted === void 0 || wanted === name || wanted === "yarn" && name === "yarn-1";
   return fits ? void 0 : `steps.install.with is ${wanted}, but this project is installed by ${name === "yarn-1" ? "yarn" : name}`;
 }
-var NAME = /^(?:@[\w.~-]+\/)?\w[\w.~-]*$/;
+var NAME2 = /^(?:@[\w.~-]+\/)?\w[\w.~-]*$/;
 function scriptCommands(project, facts, caller, names3) {
-  const strange = names3.find((name) => !NAME.test(name));
+  const strange = names3.find((name) => !NAME2.test(name));
   if (strange !== void 0) {
     return err({
       code: "usage",
@@ -11112,19 +14404,19 @@ function scriptCommands(project, facts, caller, names3) {
   }
   const { json, manager } = project;
   const others = names3.filter((name) => name !== json.name);
-  const own = names3.length === others.length ? [] : ownScripts(project).map((script) => caller.call("run", script));
-  if (others.length === 0) return ok({ commands: own, tools: [] });
+  const own2 = names3.length === others.length ? [] : ownScripts(project).map((script) => caller.call("run", script));
+  if (others.length === 0) return ok({ commands: own2, tools: [] });
   switch (manager.name) {
     case "npm":
-      return ok({ commands: [caller.call(...npmRebuild(others)), ...own], tools: [] });
+      return ok({ commands: [caller.call(...npmRebuild(others)), ...own2], tools: [] });
     case "pnpm":
       return ok({
-        commands: [caller.call("rebuild", "--config.dangerously-allow-all-builds=true", ...others), ...own],
+        commands: [caller.call("rebuild", "--config.dangerously-allow-all-builds=true", ...others), ...own2],
         tools: []
       });
     case "yarn-1": {
       const npm = npmCaller(facts, "install");
-      return npm.ok ? ok({ commands: [npm.value.call(...npmRebuild(others)), ...own], tools: npm.value.tools }) : npm;
+      return npm.ok ? ok({ commands: [npm.value.call(...npmRebuild(others)), ...own2], tools: npm.value.tools }) : npm;
     }
     case "yarn":
       return yarnRebuild(project, caller, others);
@@ -11152,7 +14444,7 @@ function yarnRebuild({ json }, caller, names3) {
 
 // src/toolchains/node/lint.ts
 var LINTERS = ["script", "eslint", "biome"];
-var PACKAGE = { eslint: "eslint", biome: "@biomejs/biome" };
+var PACKAGE2 = { eslint: "eslint", biome: "@biomejs/biome" };
 function planLint2(project, facts, options) {
   const chosen2 = chooseLinter(project, options.with);
   if (!chosen2.ok) return chosen2;
@@ -11177,7 +14469,7 @@ function planLint2(project, facts, options) {
 }
 function chooseLinter({ json, configured }, wanted) {
   const usage2 = (message) => err({ code: "usage", message: `steps.lint.with is ${wanted}, but ${message}` });
-  const declares = (linter) => json.dependencies.has(PACKAGE[linter]);
+  const declares = (linter) => json.dependencies.has(PACKAGE2[linter]);
   switch (wanted) {
     case void 0:
       if (json.scripts.has("lint")) return ok("script");
@@ -11190,7 +14482,7 @@ function chooseLinter({ json, configured }, wanted) {
       return json.scripts.has("lint") ? ok("script") : usage2("package.json has no lint script");
     case "eslint":
     case "biome":
-      return declares(wanted) ? ok(wanted) : usage2(`${PACKAGE[wanted]} is not among the dependencies`);
+      return declares(wanted) ? ok(wanted) : usage2(`${PACKAGE2[wanted]} is not among the dependencies`);
     default:
       return usage2(`JavaScript is read by ${LINTERS.join(", ")}`);
   }
@@ -11265,14 +14557,14 @@ function yarnOr(tree2, json, chosen2) {
   const settings = tree2.text(".yarnrc.yml");
   if (!settings.ok) return settings;
   const yarn = readYarnSettings(settings.value ?? "");
-  const text = tool === "yarn" && lock !== void 0 ? tree2.text(lock) : ok(void 0);
-  if (!text.ok) return text;
-  const first = asked?.startsWith("1.") ?? /^# yarn lockfile v1$/m.test(text.value ?? "");
-  const berry = !first && (asked !== void 0 || settings.value !== void 0 || /^__metadata:/m.test(text.value ?? ""));
+  const text2 = tool === "yarn" && lock !== void 0 ? tree2.text(lock) : ok(void 0);
+  if (!text2.ok) return text2;
+  const first = asked?.startsWith("1.") ?? /^# yarn lockfile v1$/m.test(text2.value ?? "");
+  const berry = !first && (asked !== void 0 || settings.value !== void 0 || /^__metadata:/m.test(text2.value ?? ""));
   return ok({ name: tool === "yarn" && !berry ? "yarn-1" : tool, lock, file, asked, yarn });
 }
-function readYarnSettings(text) {
-  const scalar = (name) => new RegExp(`^${name}:[ \\t]*(?:"([^"]*)"|'([^']*)'|([^\\s#]+))`, "m").exec(text)?.slice(1).find((part) => part !== void 0);
+function readYarnSettings(text2) {
+  const scalar = (name) => new RegExp(`^${name}:[ \\t]*(?:"([^"]*)"|'([^']*)'|([^\\s#]+))`, "m").exec(text2)?.slice(1).find((part2) => part2 !== void 0);
   const linker = scalar("nodeLinker");
   return {
     path: scalar("yarnPath")?.replace(/^\.\//, ""),
@@ -11284,10 +14576,10 @@ function readYarnSettings(text) {
 
 // src/toolchains/node/package-json.ts
 var KINDS = ["dependencies", "devDependencies", "optionalDependencies"];
-function readPackageJson(text, file = "package.json") {
+function readPackageJson(text2, file = "package.json") {
   let root;
   try {
-    root = JSON.parse(text.replace(/^\uFEFF/, ""));
+    root = JSON.parse(text2.replace(/^\uFEFF/, ""));
   } catch (error2) {
     if (!(error2 instanceof SyntaxError)) throw error2;
     return err({ code: "project-invalid", ...whereAndWhat(error2.message, file), next: `correct ${file}` });
@@ -11306,7 +14598,7 @@ function readPackageJson(text, file = "package.json") {
     node: string(engines["node"]),
     manager: readManager(string(root["packageManager"])),
     programs: readPrograms(root["bin"], name),
-    main: relative(string(root["main"])),
+    main: relative2(string(root["main"])),
     module: root["type"] === "module",
     workspaces: readWorkspaces(root["workspaces"]),
     built: new Set(
@@ -11321,15 +14613,15 @@ function whereAndWhat(message, file) {
   const what = message.replace(/ in JSON at position .*$/s, "");
   return { file: line === void 0 ? file : `${file}:${line}:${column}`, message: `is no JSON: ${what}` };
 }
-function readManager(text) {
-  const [, name, version] = /^([a-z]+)@(\d[^+\s]*)/.exec(text ?? "") ?? [];
+function readManager(text2) {
+  const [, name, version] = /^([a-z]+)@(\d[^+\s]*)/.exec(text2 ?? "") ?? [];
   return name === void 0 || version === void 0 ? void 0 : { name, version };
 }
 function readPrograms(bin, name) {
   const listed2 = typeof bin === "string" ? /* @__PURE__ */ new Map([[name?.split("/").at(-1) ?? "program", bin]]) : strings(bin);
   return new Map(
     [...listed2].flatMap(([program3, path]) => {
-      const place2 = relative(path);
+      const place2 = relative2(path);
       return place2 === void 0 ? [] : [[program3, place2]];
     })
   );
@@ -11338,7 +14630,7 @@ function readWorkspaces(value) {
   const list3 = isTable2(value) ? value["packages"] : value;
   return Array.isArray(list3) ? list3.filter((entry2) => typeof entry2 === "string") : [];
 }
-function relative(path) {
+function relative2(path) {
   const place2 = path?.replace(/^(?:\.\/)+/, "");
   return place2 === "" ? void 0 : place2;
 }
@@ -11354,17 +14646,17 @@ function string(value) {
 function strings(value) {
   return new Map(
     Object.entries(table2(value)).flatMap(
-      ([key, text]) => typeof text === "string" ? [[key, text]] : []
+      ([key, text2]) => typeof text2 === "string" ? [[key, text2]] : []
     )
   );
 }
 
 // src/toolchains/node/project.ts
 function readProject2(tree2) {
-  const text = tree2.text("package.json");
-  if (!text.ok) return text;
-  if (text.value === void 0) return ok(void 0);
-  const json = readPackageJson(text.value);
+  const text2 = tree2.text("package.json");
+  if (!text2.ok) return text2;
+  if (text2.value === void 0) return ok(void 0);
+  const json = readPackageJson(text2.value);
   if (!json.ok) return json;
   const manager = chooseManager(tree2, json.value);
   if (!manager.ok) return manager;
@@ -11402,17 +14694,17 @@ function readMembers(tree2, json, manager) {
   );
   return all(
     folders.map((folder) => {
-      const text = tree2.text(`${folder}/package.json`);
-      if (!text.ok) return text;
-      const read4 = readPackageJson(text.value ?? "", `${folder}/package.json`);
+      const text2 = tree2.text(`${folder}/package.json`);
+      if (!text2.ok) return text2;
+      const read4 = readPackageJson(text2.value ?? "", `${folder}/package.json`);
       return read4.ok ? ok({ folder, json: read4.value }) : read4;
     })
   );
 }
 function pnpmGlobs(tree2) {
-  const text = tree2.text("pnpm-workspace.yaml");
-  if (!text.ok) return text;
-  const block = /^packages:[ \t]*\r?\n((?:[ \t]*(?:-.*|#.*)?\r?\n?)*)/m.exec(text.value ?? "")?.[1] ?? "";
+  const text2 = tree2.text("pnpm-workspace.yaml");
+  if (!text2.ok) return text2;
+  const block = /^packages:[ \t]*\r?\n((?:[ \t]*(?:-.*|#.*)?\r?\n?)*)/m.exec(text2.value ?? "")?.[1] ?? "";
   return ok(
     [...block.matchAll(/^[ \t]*-[ \t]*(?:"([^"]+)"|'([^']+)'|([^\s#]+))/gm)].map(
       ([, a, b, c]) => a ?? b ?? c ?? ""
@@ -11432,6 +14724,26 @@ function foldersBelow(tree2, folder, depth) {
   });
 }
 
+// src/toolchains/node/runtime.ts
+var SETTINGS2 = {
+  npm: [".npmrc"],
+  pnpm: [".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs", "patches"],
+  yarn: [".yarnrc.yml", ".yarn/releases", ".yarn/plugins", ".yarn/patches"],
+  "yarn-1": [".npmrc", ".yarnrc"]
+};
+function runtimeOf({ json, manager, members, tree: tree2 }) {
+  const needs = [json, ...members.map((member) => member.json)].some(({ runtime }) => runtime.length > 0);
+  if (!needs || manager.lock === void 0) return void 0;
+  const manifests = ["package.json", ...members.map(({ folder }) => posix.join(folder, "package.json"))];
+  const settings = SETTINGS2[manager.name].filter((path) => tree2.has(path));
+  return {
+    kind: "node",
+    manager: manager.name === "yarn-1" ? "yarn" : manager.name,
+    files: [...manifests, manager.lock, ...settings],
+    requires: json.node
+  };
+}
+
 // src/toolchains/node/test-files.ts
 var TEST_FILE = /^(?:test|test-.+|.+[.\-_]test)\.[cm]?[jt]s$/;
 var ANY_FILE = /\.[cm]?[jt]s$/;
@@ -11439,16 +14751,16 @@ var DEPTH3 = 6;
 function findTestFile(tree2) {
   return below2(tree2, "", false, DEPTH3);
 }
-function below2(tree2, folder, within, depth) {
+function below2(tree2, folder, within2, depth) {
   const entries = tree2.list(folder);
   const path = (name) => folder === "" ? name : `${folder}/${name}`;
   const file = entries.find(
-    ({ name, kind }) => kind === "file" && (within ? ANY_FILE : TEST_FILE).test(name)
+    ({ name, kind }) => kind === "file" && (within2 ? ANY_FILE : TEST_FILE).test(name)
   );
   if (file !== void 0) return path(file.name);
   for (const { name, kind } of entries) {
     if (kind !== "folder" || depth === 0 || name === "node_modules" || name.startsWith(".")) continue;
-    const found = below2(tree2, path(name), within || name === "test", depth - 1);
+    const found = below2(tree2, path(name), within2 || name === "test", depth - 1);
     if (found !== void 0) return found;
   }
   return void 0;
@@ -11462,14 +14774,14 @@ function isPlaceholder(script) {
 function plainRunner(json, script) {
   const hooks = [json.scripts.get(`pre${script}`), json.scripts.get(`post${script}`)];
   if (hooks.some((hook) => hook !== void 0 && mayRunTests(hook))) return void 0;
-  const text = follow(json, script);
-  if (text === void 0) return void 0;
-  const commands2 = text.split(/&&|\|\||[;|&\n]/).map((part) => part.trim());
-  const testing = commands2.filter((part) => NODE_TEST.test(part));
-  if (testing.length === 1 && commands2.every((part) => testing.includes(part) || !mayRunTests(part))) {
-    return /--(?:test-reporter|watch)\b/.test(text) ? void 0 : "node";
+  const text2 = follow(json, script);
+  if (text2 === void 0) return void 0;
+  const commands2 = text2.split(/&&|\|\||[;|&\n]/).map((part2) => part2.trim());
+  const testing = commands2.filter((part2) => NODE_TEST.test(part2));
+  if (testing.length === 1 && commands2.every((part2) => testing.includes(part2) || !mayRunTests(part2))) {
+    return /--(?:test-reporter|watch)\b/.test(text2) ? void 0 : "node";
   }
-  return /^vitest run(?: (?!--(?:reporter|outputFile)\b)[\w./=-]+)*$/.test(text) ? "vitest" : void 0;
+  return /^vitest run(?: (?!--(?:reporter|outputFile)\b)[\w./=-]+)*$/.test(text2) ? "vitest" : void 0;
 }
 var NODE_TEST = /^(?:[A-Z_]+=[^\s$`]* |cross-env |c8 )*node (?:[^$`]* )?--test(?: [^$`]*)?$/;
 function mayRunTests(command) {
@@ -11478,13 +14790,13 @@ function mayRunTests(command) {
   );
 }
 function follow(json, script) {
-  let text = json.scripts.get(script)?.trim();
-  for (let steps2 = 0; steps2 < 3 && text !== void 0; steps2 += 1) {
-    const next = /^(?:npm run(?: -s| --silent)?|pnpm(?: run)?|yarn(?: run)?) ([\w:.-]+)$/.exec(text)?.[1];
-    if (next === void 0 || !json.scripts.has(next)) return text;
-    text = json.scripts.get(next)?.trim();
+  let text2 = json.scripts.get(script)?.trim();
+  for (let steps2 = 0; steps2 < 3 && text2 !== void 0; steps2 += 1) {
+    const next = /^(?:npm run(?: -s| --silent)?|pnpm(?: run)?|yarn(?: run)?) ([\w:.-]+)$/.exec(text2)?.[1];
+    if (next === void 0 || !json.scripts.has(next)) return text2;
+    text2 = json.scripts.get(next)?.trim();
   }
-  return text;
+  return text2;
 }
 
 // src/toolchains/node/tested.ts
@@ -11494,11 +14806,11 @@ function finishTest(path) {
       return ok({ facts: {}, summary: io.succeeded ? "passed" : lastLine(io.tail), remarks: [] });
     return reportOf(io, path, {
       plain,
-      place: (one) => placeOf2(one, io.workspace)
+      place: (one) => placeOf4(one, io.workspace)
     });
   };
 }
-function placeOf2(one, workspace) {
+function placeOf4(one, workspace) {
   for (const [, path = "", line] of one.text.matchAll(
     /(?:file:\/\/|\(|\bat |❯ )(\/?[^\s():]+\.[cm]?[jt]sx?):(\d+):\d+/g
   )) {
@@ -11507,8 +14819,8 @@ function placeOf2(one, workspace) {
   }
   return { file: one.file === void 0 ? void 0 : insideWorkspace(one.file, workspace), line: one.line };
 }
-function plain(text) {
-  return text.replaceAll("&quot;", '"');
+function plain(text2) {
+  return text2.replaceAll("&quot;", '"');
 }
 function decoded(path) {
   try {
@@ -11542,8 +14854,8 @@ function nodeTestProgress() {
 }
 
 // src/toolchains/node/test.ts
-var WORK2 = ".sealsmith/work/test";
-var REPORT2 = `${WORK2}/junit.xml`;
+var WORK4 = ".sealsmith/work/test";
+var REPORT2 = `${WORK4}/junit.xml`;
 var NODE_REPORTERS = [
   "--test-reporter=spec",
   "--test-reporter-destination=stdout",
@@ -11585,12 +14897,12 @@ function planScript(project, facts) {
   if (!call2.ok) return call2;
   const env = reports && runner === "node" ? { NODE_OPTIONS: NODE_REPORTERS.join(" ") } : {};
   const say = explainer(facts, "test");
-  const text = project.json.scripts.get("test") ?? "";
+  const text2 = project.json.scripts.get("test") ?? "";
   return oneJob(
     { ...spec(call2.value, reports), env },
     {
       explained: [
-        say("runner", `the test script: ${text}`, "with", "package.json"),
+        say("runner", `the test script: ${text2}`, "with", "package.json"),
         say(
           "counts",
           reports ? `JUnit report of ${runner}` : "none: what the script runs has no report that is known here",
@@ -11618,7 +14930,7 @@ function planNode(project, facts) {
 }
 function spec(call2, reports) {
   const { command, tools, stores } = call2;
-  const given = reports ? { gives: ["junit"], outputs: [WORK2] } : {};
+  const given = reports ? { gives: ["junit"], outputs: [WORK4] } : {};
   return { step: "test", commands: [command], tools, stores, ...given };
 }
 
@@ -11629,7 +14941,7 @@ var PLANS2 = {
   test: planTest2,
   "build-binary": planBuildBinary2
 };
-var node2 = {
+var node3 = {
   name: "node",
   summary: "package.json: npm, pnpm or Yarn; scripts, ESLint, Biome, node --test; single executables",
   detect(tree2) {
@@ -11648,12 +14960,13 @@ function asProject2(project) {
     env: MANAGER_ENV[project.manager.name],
     stores: storesAfterInstall(project),
     forwards: nodeForwards(project.manager.name),
+    runtime: runtimeOf(project),
     plan: (verb, facts, options) => PLANS2[verb](project, facts, options)
   };
 }
 
 // src/toolchains/python/entry.ts
-var USUAL = ["wsgi.py", "app/wsgi.py", "main.py", "app/main.py", "__main__.py"];
+var USUAL2 = ["wsgi.py", "app/wsgi.py", "main.py", "app/main.py", "__main__.py"];
 var NO_PROGRAM = /^(?:tests?|docs?|examples?|migrations)$/;
 var DATA = /* @__PURE__ */ new Set(["templates", "static"]);
 var SKIPPED = /^(?:\..*|__pycache__|node_modules|venv|env|build|dist|tests?|docs?)$/;
@@ -11665,7 +14978,7 @@ function findPrograms2(tree2, sources) {
   const packages = /* @__PURE__ */ new Set();
   survey(tree2, "", 2, data, packages);
   return {
-    scripts: [.../* @__PURE__ */ new Set([...USUAL, ...runnable])].filter((path) => tree2.has(path)),
+    scripts: [.../* @__PURE__ */ new Set([...USUAL2, ...runnable])].filter((path) => tree2.has(path)),
     specs: tree2.list("").flatMap(({ name, kind }) => {
       if (kind !== "file" || !name.endsWith(".spec")) return [];
       const program3 = programOf(tree2, name);
@@ -11699,9 +15012,9 @@ function survey(tree2, folder, depth, data, packages) {
   }
 }
 function programOf(tree2, path) {
-  const text = tree2.text(path);
-  if (!text.ok || text.value === void 0) return void 0;
-  const code2 = text.value.replace(/#.*$/gm, "");
+  const text2 = tree2.text(path);
+  if (!text2.ok || text2.value === void 0) return void 0;
+  const code2 = text2.value.replace(/#.*$/gm, "");
   const made = nameIn(code2, "EXE");
   const collected = nameIn(code2, "COLLECT");
   if (made === void 0 || collected === void 0) return made;
@@ -11718,14 +15031,14 @@ function parent(path) {
 
 // src/toolchains/python/spec.ts
 function specText({ name, entry: entry2, roots, data, layout }) {
-  const datas = data.map((text) => {
-    const [source2 = "", destination = ""] = text.split(":");
-    return `(at(${python(source2)}), ${python(destination)})`;
+  const datas = data.map((text2) => {
+    const [source2 = "", destination = ""] = text2.split(":");
+    return `(at(${python2(source2)}), ${python2(destination)})`;
   });
   return `${HEAD2}
 a = Analysis(
-    [at(${python(entry2)})],
-    pathex=[${roots.map((root) => `at(${python(root)})`).join(", ")}],
+    [at(${python2(entry2)})],
+    pathex=[${roots.map((root) => `at(${python2(root)})`).join(", ")}],
     datas=[${datas.join(", ")}],
 )
 # Who installed a package, and from which folder, says nothing about the program.
@@ -11749,16 +15062,16 @@ def at(path):
 
 `;
 function oneFile(name) {
-  return `EXE(pyz, a.scripts, a.binaries, a.datas, name=${python(name)}, upx=False)
+  return `EXE(pyz, a.scripts, a.binaries, a.datas, name=${python2(name)}, upx=False)
 `;
 }
 function oneFolder(name) {
-  return `exe = EXE(pyz, a.scripts, exclude_binaries=True, name=${python(name)}, upx=False)
-COLLECT(exe, a.binaries, a.datas, name=${python(name)}, upx=False)
+  return `exe = EXE(pyz, a.scripts, exclude_binaries=True, name=${python2(name)}, upx=False)
+COLLECT(exe, a.binaries, a.datas, name=${python2(name)}, upx=False)
 `;
 }
-function python(text) {
-  return JSON.stringify(text).replace(/[^\x20-\x7e]/gu, (character) => {
+function python2(text2) {
+  return JSON.stringify(text2).replace(/[^\x20-\x7e]/gu, (character) => {
     const code2 = (character.codePointAt(0) ?? 0).toString(16);
     return code2.length > 4 ? `\\U${code2.padStart(8, "0")}` : `\\u${code2.padStart(4, "0")}`;
   });
@@ -11836,9 +15149,9 @@ function planBuild(project, facts, options) {
   );
 }
 function fromSpec(project, entry2, options) {
-  const refused2 = ["data", "layout"].find((key) => options[key] !== void 0);
-  if (refused2 !== void 0) {
-    const message = `steps.build-binary.${refused2} has no effect: ${entry2} says it; write it there`;
+  const refused3 = ["data", "layout"].find((key) => options[key] !== void 0);
+  if (refused3 !== void 0) {
+    const message = `steps.build-binary.${refused3} has no effect: ${entry2} says it; write it there`;
     return err({ code: "usage", message });
   }
   const known = project.programs.specs.find((spec2) => spec2.path === entry2);
@@ -12318,14 +15631,14 @@ function extractValue(ctx, end) {
   }
   return parseNumber(ctx, ctx.p, c, 0, end);
 }
-function parseNumber(ctx, startPtr, startChr, sign2, endChr) {
+function parseNumber(ctx, startPtr, startChr, sign3, endChr) {
   let c = startChr;
   let state = 0;
   let hasUnderscores = false;
   if (c === 105) {
     if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
       TomlError.x("invalid value", ctx, startPtr);
-    return ctx.p++, (sign2 || 1) / 0;
+    return ctx.p++, (sign3 || 1) / 0;
   }
   if (c === 110) {
     if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
@@ -12335,7 +15648,7 @@ function parseNumber(ctx, startPtr, startChr, sign2, endChr) {
   if (c === 48) {
     if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
       return ctx.bi === true ? 0n : 0;
-    if (!sign2) {
+    if (!sign3) {
       if (c === 120)
         return parseIntegerBaseN(ctx, startPtr, 16, endChr);
       else if (c === 98)
@@ -12373,7 +15686,7 @@ function parseNumber(ctx, startPtr, startChr, sign2, endChr) {
       state++;
   }
   if (!state) {
-    let val = (startChr - 48) * (sign2 || 1);
+    let val = (startChr - 48) * (sign3 || 1);
     return ctx.bi === true ? BigInt(val) : val;
   }
   if (!(state & 1))
@@ -12912,10 +16225,10 @@ var HAS_WELLFORMED = !!"".isWellFormed;
  */
 
 // src/toolchains/python/locks.ts
-function withoutHashes2(text) {
+function withoutHashes2(text2) {
   let root;
   try {
-    root = parse4(text);
+    root = parse4(text2);
   } catch (error2) {
     if (error2 instanceof TomlError) return void 0;
     throw error2;
@@ -12978,10 +16291,10 @@ function readRequirements(tree2, path) {
     const seen = next.constraint ? held : installs;
     if (seen.has(next.path)) continue;
     seen.add(next.path);
-    const text = tree2.text(next.path);
-    if (!text.ok) return text;
-    if (text.value === void 0) return err(absent2(next.from, next.path));
-    for (const line of logicalLines(text.value)) {
+    const text2 = tree2.text(next.path);
+    if (!text2.ok) return text2;
+    if (text2.value === void 0) return err(absent2(next.from, next.path));
+    for (const line of logicalLines(text2.value)) {
       const include = includeIn(line, next);
       if (include === void 0) {
         if (!next.constraint) lines2.push({ file: next.path, text: line });
@@ -12996,8 +16309,8 @@ function askedIn(lines2) {
   const names3 = /* @__PURE__ */ new Map();
   const local2 = [];
   let self = false;
-  for (const { file, text } of lines2) {
-    const [, editable2, requirement = ""] = /^(-e\s*|--editable[\s=]+)?(.*)$/s.exec(text) ?? [];
+  for (const { file, text: text2 } of lines2) {
+    const [, editable2, requirement = ""] = /^(-e\s*|--editable[\s=]+)?(.*)$/s.exec(text2) ?? [];
     const place2 = /^(?:\.{1,2}(?=[/[\s]|$)|\/)[^[\s]*/.exec(requirement)?.[0];
     const name = requirement.startsWith("-") ? void 0 : requirementName(requirement);
     if (name !== void 0 && !names3.has(name)) names3.set(name, file);
@@ -13011,22 +16324,22 @@ function askedIn(lines2) {
     if (path === void 0) return err(outside(file, place2));
     local2.push(path);
   }
-  return ok({ names: names3, local: local2, self, hashed: lines2.some(({ text }) => /\s--hash[=\s]/.test(text)) });
+  return ok({ names: names3, local: local2, self, hashed: lines2.some(({ text: text2 }) => /\s--hash[=\s]/.test(text2)) });
 }
-function includeIn(line, within) {
+function includeIn(line, within2) {
   const [, option, target] = /^(-r|--requirement|-c|--constraint)(?:\s+|=|(?=[^\s-]))(\S.*)$/.exec(line) ?? [];
   if (option === void 0 || target === void 0) return void 0;
   if (/^[a-z]+:\/\//i.test(target)) return ok(void 0);
-  const path = workspacePath(posix.join(posix.dirname(within.path), target.trim()));
-  if (path === void 0) return err(outside(within.path, target));
+  const path = workspacePath(posix.join(posix.dirname(within2.path), target.trim()));
+  if (path === void 0) return err(outside(within2.path, target));
   return ok({
     path,
-    from: within.path,
-    constraint: within.constraint || option === "-c" || option === "--constraint"
+    from: within2.path,
+    constraint: within2.constraint || option === "-c" || option === "--constraint"
   });
 }
-function logicalLines(text) {
-  const joined = text.replace(/^\uFEFF/, "").replace(/\\\r?\n/g, " ");
+function logicalLines(text2) {
+  const joined = text2.replace(/^\uFEFF/, "").replace(/\\\r?\n/g, " ");
   return joined.split(/\r?\n/).map((line) => line.replace(/(?:^|\s)#.*$/, "").trim()).filter((line) => line !== "");
 }
 function rootFiles(tree2) {
@@ -13065,8 +16378,8 @@ function outside(file, path) {
 function venvPackages({ files, workspace }) {
   const lib = posix.join(workspace, VENV, "lib");
   const found = /* @__PURE__ */ new Map();
-  for (const { name: python3 } of files.list(lib)) {
-    for (const { name: folder } of files.list(posix.join(lib, python3, "site-packages"))) {
+  for (const { name: python4 } of files.list(lib)) {
+    for (const { name: folder } of files.list(posix.join(lib, python4, "site-packages"))) {
       const [, name, version] = /^(.+)-([^-]+)\.dist-info$/.exec(folder) ?? [];
       if (name === void 0 || version === void 0) continue;
       const entry2 = { name: normalName(name), version };
@@ -13079,9 +16392,9 @@ function venvVersion(io, name) {
   return venvPackages(io).find((entry2) => entry2.name === name)?.version;
 }
 function venvPython({ files, workspace }) {
-  const text = files.readText(posix.join(workspace, VENV, "pyvenv.cfg"));
+  const text2 = files.readText(posix.join(workspace, VENV, "pyvenv.cfg"));
   const version = /^version(?:_info)?\s*=\s*(\d+(?:\.\d+)*)/m.exec(
-    (text.ok ? text.value : void 0) ?? ""
+    (text2.ok ? text2.value : void 0) ?? ""
   )?.[1];
   return version === void 0 ? void 0 : { name: "python", version };
 }
@@ -13141,8 +16454,8 @@ function doubtsAbout(dependencies, io) {
   }
 }
 function doubtsInLock(file, io) {
-  const text = io.files.readText(posix.join(io.workspace, file));
-  const names3 = text.ok && text.value !== void 0 ? withoutHashes2(text.value) : void 0;
+  const text2 = io.files.readText(posix.join(io.workspace, file));
+  const names3 = text2.ok && text2.value !== void 0 ? withoutHashes2(text2.value) : void 0;
   if (names3 === void 0) return [`${file} cannot be read here: whether it has hashes is not known`];
   return names3.length === 0 ? [] : [`${file} has no hash for ${names3.join(", ")}`];
 }
@@ -13170,15 +16483,15 @@ function trouble2(tail) {
 
 // src/toolchains/python/interpreter.ts
 var MINORS = [15, 14, 13, 12, 11, 10, 9];
-var GET3 = "install Python 3 with its venv module (Debian: apt install python3 python3-venv, macOS: brew install python)";
+var GET4 = "install Python 3 with its venv module (Debian: apt install python3 python3-venv, macOS: brew install python)";
 function pythonRequests(wish) {
   const usual = ["python3", "python"];
   const first = wish.preferred === void 0 ? usual : [`python${wish.preferred}`, ...usual];
   const fitting = MINORS.map((minor) => `3.${minor}`).filter((minor) => mayMeet(minor, wish.requires));
   const other = fitting.map((minor) => `python${minor}`);
-  const requests = [toolRequest("python", GET3, { commands: first })];
+  const requests = [toolRequest("python", GET4, { commands: first })];
   if (wish.requires !== void 0 && other.length > 0) {
-    requests.push(toolRequest("other-python", GET3, { commands: other }));
+    requests.push(toolRequest("other-python", GET4, { commands: other }));
   }
   return requests;
 }
@@ -13189,22 +16502,22 @@ function choosePython(facts, wish) {
   if (fitting !== void 0) return ok({ ...fitting, name: "python" });
   const wanted = wish.requires === void 0 ? "Python 3" : `Python ${wish.requires} (${wish.file})`;
   const there = found.map((tool) => `${tool.version} at ${tool.path}`).join(" and ");
-  const get = there === "" ? GET3 : `found ${there}; ${GET3}`;
+  const get = there === "" ? GET4 : `found ${there}; ${GET4}`;
   return err({ code: "tool-missing", tool: wanted, wantedBy: "install", get });
 }
 function meets(version, specifier) {
-  const numbers = release(version);
-  return (specifier ?? "").split("||").some((part) => part.split(",").every((clause) => holds(numbers, clause)));
+  const numbers = release2(version);
+  return (specifier ?? "").split("||").some((part2) => part2.split(",").every((clause) => holds(numbers, clause)));
 }
 function mayMeet(minor, specifier) {
   return [0, 5, 20, 99].some((patch) => meets(`${minor}.${patch}`, specifier));
 }
 function holds(version, clause) {
-  const [, operator = "", text = "", wild] = /^\s*(>=|<=|==|!=|~=|>|<|\^|~|)\s*(\d+(?:\.\d+)*)(\.\*)?\s*$/.exec(clause) ?? [];
-  if (text === "") return true;
-  const wanted = release(text);
-  const order3 = compare2(version, wanted);
-  const same = wild === void 0 ? order3 === 0 : startsWith(version, wanted);
+  const [, operator = "", text2 = "", wild] = /^\s*(>=|<=|==|!=|~=|>|<|\^|~|)\s*(\d+(?:\.\d+)*)(\.\*)?\s*$/.exec(clause) ?? [];
+  if (text2 === "") return true;
+  const wanted = release2(text2);
+  const order3 = compare3(version, wanted);
+  const same = wild === void 0 ? order3 === 0 : startsWith2(version, wanted);
   switch (operator) {
     case ">=":
       return order3 >= 0;
@@ -13217,26 +16530,26 @@ function holds(version, clause) {
     case "!=":
       return !same;
     case "~=":
-      return order3 >= 0 && startsWith(version, wanted.slice(0, -1));
+      return order3 >= 0 && startsWith2(version, wanted.slice(0, -1));
     case "^":
-      return order3 >= 0 && startsWith(version, wanted.slice(0, 1));
+      return order3 >= 0 && startsWith2(version, wanted.slice(0, 1));
     case "~":
-      return order3 >= 0 && startsWith(version, wanted.slice(0, 2));
+      return order3 >= 0 && startsWith2(version, wanted.slice(0, 2));
     default:
       return same;
   }
 }
-function release(version) {
+function release2(version) {
   return (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? "").split(".").map(Number);
 }
-function compare2(a, b) {
+function compare3(a, b) {
   for (let at2 = 0; at2 < Math.max(a.length, b.length); at2 += 1) {
     const difference = (a[at2] ?? 0) - (b[at2] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;
 }
-function startsWith(version, prefix) {
+function startsWith2(version, prefix) {
   return prefix.every((number, at2) => (version[at2] ?? 0) === number);
 }
 
@@ -13277,13 +16590,13 @@ var PYTHON_STORES = {
 };
 
 // src/toolchains/python/install.ts
-var GET4 = {
+var GET5 = {
   uv: "pip install uv, or see docs.astral.sh/uv",
   poetry: "pipx install poetry, or see python-poetry.org/docs"
 };
 function planInstall3(project, facts, options) {
-  const python3 = choosePython(facts, project.wish);
-  if (!python3.ok) return python3;
+  const python4 = choosePython(facts, project.wish);
+  if (!python4.ok) return python4;
   const manager = chooseManager2(project, facts, options.with);
   if (!manager.ok) return manager;
   const { name, tool } = manager.value;
@@ -13300,7 +16613,7 @@ function planInstall3(project, facts, options) {
         { tool: "python", args: ["-m", "venv", ...name === "pip" ? [] : ["--without-pip"], VENV] },
         ...commands2
       ],
-      tools: [python3.value, tool, ...commands2.some((one) => one.tool === self.name) ? [self] : []],
+      tools: [python4.value, tool, ...commands2.some((one) => one.tool === self.name) ? [self] : []],
       inputs: project.manifests,
       env: ENV2[name],
       forwards: PYTHON_FORWARDS,
@@ -13315,7 +16628,7 @@ function planInstall3(project, facts, options) {
       explained: [
         say("dependencies", from, void 0, project.file),
         say("installer", tool.version === "" ? name : `${name} ${tool.version}`, "with"),
-        say("interpreter", `python ${python3.value.version}`, void 0, pythonFile(project))
+        say("interpreter", `python ${python4.value.version}`, void 0, pythonFile(project))
       ],
       finish: finishInstall3(project, name)
     }
@@ -13334,7 +16647,7 @@ function chooseManager2({ dependencies }, facts, wanted) {
   if (chosen2 === "pip") return ok({ name: chosen2, tool: venvTool("pip") });
   const tool = facts.tools.get(chosen2);
   if (tool !== void 0) return ok({ name: chosen2, tool });
-  return err({ code: "tool-missing", tool: chosen2, wantedBy: "install", get: GET4[chosen2] });
+  return err({ code: "tool-missing", tool: chosen2, wantedBy: "install", get: GET5[chosen2] });
 }
 function has(facts, name) {
   return facts.tools.has(name);
@@ -13350,8 +16663,8 @@ function unfit(kind, possible, wanted) {
   };
 }
 function storesOf(name, commands2) {
-  const own = PYTHON_STORES[name];
-  return commands2.some(({ tool }) => tool === "sealsmith") ? [PYTHON_STORES["pip-wheels"], own] : [own];
+  const own2 = PYTHON_STORES[name];
+  return commands2.some(({ tool }) => tool === "sealsmith") ? [PYTHON_STORES["pip-wheels"], own2] : [own2];
 }
 var ENV2 = {
   uv: {
@@ -13442,8 +16755,8 @@ function findings(linter, output) {
       return count2(output, /^.+?:\d+:\d+: [CRWEFI]\d{4}: /gm);
   }
 }
-function count2(text, pattern) {
-  return text.match(pattern)?.length ?? 0;
+function count2(text2, pattern) {
+  return text2.match(pattern)?.length ?? 0;
 }
 
 // src/toolchains/python/lint.ts
@@ -13499,10 +16812,10 @@ var ARGUMENTS = {
 };
 
 // src/toolchains/python/pyproject.ts
-function readPyproject(text, file = "pyproject.toml") {
+function readPyproject(text2, file = "pyproject.toml") {
   let root;
   try {
-    root = parse4(text);
+    root = parse4(text2);
   } catch (error2) {
     if (!(error2 instanceof TomlError)) throw error2;
     const message = error2.message.split("\n", 1)[0] ?? "is no TOML";
@@ -13528,7 +16841,7 @@ function readPyproject(text, file = "pyproject.toml") {
     extras,
     extraRequirements: extras.flatMap((name) => strings2(optional[name])),
     development: [...new Set(wanted.flatMap((name) => groupRequirements(groups, name)))],
-    names: /* @__PURE__ */ new Set([...everything.flatMap((text2) => requirementName(text2) ?? []), ...poetryNames(poetry)]),
+    names: /* @__PURE__ */ new Set([...everything.flatMap((text3) => requirementName(text3) ?? []), ...poetryNames(poetry)]),
     buildable: root["build-system"] !== void 0,
     poetry: table4(root["tool"])["poetry"] !== void 0,
     tools: new Set(Object.keys(table4(root["tool"]))),
@@ -13563,12 +16876,12 @@ function string2(value) {
 }
 
 // src/toolchains/python/setup-cfg.ts
-function readSetupCfg(text) {
+function readSetupCfg(text2) {
   const names3 = /* @__PURE__ */ new Set();
   let section2 = "";
   let key = "";
   let name;
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text2.split(/\r?\n/)) {
     if (/^\s*(?:[#;].*)?$/.test(line)) continue;
     const header3 = /^\[([^\]]+)\]/.exec(line)?.[1];
     if (header3 !== void 0) {
@@ -13606,12 +16919,12 @@ function holdsPython(tree2, folder, depth) {
 }
 
 // src/toolchains/python/test-files.ts
-var USUAL2 = ["tests", "test"];
+var USUAL3 = ["tests", "test"];
 var TEST = /^(?:test.*|.*_test)\.py$/;
 var SKIPPED2 = /^(?:\..*|__pycache__|node_modules|venv|env|build|dist)$/;
 function findTests(tree2, sources) {
   const folders = sources.filter((path) => !path.endsWith(".py"));
-  const usual = USUAL2.filter((folder) => folders.includes(folder));
+  const usual = USUAL3.filter((folder) => folders.includes(folder));
   const below3 = [...usual, ...folders.filter((folder) => !usual.includes(folder))];
   const top = sources.find((path) => TEST.test(path) && path !== "test.py");
   if (top !== void 0) return { file: top, start: void 0 };
@@ -13626,7 +16939,7 @@ function search(tree2, folder, depth) {
   const file = listed2.find(({ name, kind }) => kind === "file" && TEST.test(name));
   if (file !== void 0) return `${folder}/${file.name}`;
   for (const { name, kind } of listed2) {
-    if (kind !== "folder" || SKIPPED2.test(name) || depth <= 0 && !USUAL2.includes(name)) continue;
+    if (kind !== "folder" || SKIPPED2.test(name) || depth <= 0 && !USUAL3.includes(name)) continue;
     const found = search(tree2, `${folder}/${name}`, depth - 1);
     if (found !== void 0) return found;
   }
@@ -13695,8 +17008,8 @@ function selfInstall(pyproject, files) {
   return main ? "without-dependencies" : "with-dependencies";
 }
 function hasMetadata(tree2) {
-  const text = tree2.text("setup.cfg");
-  return text.ok && /^\[(?:metadata|options)\]/m.test(text.value ?? "");
+  const text2 = tree2.text("setup.cfg");
+  return text2.ok && /^\[(?:metadata|options)\]/m.test(text2.value ?? "");
 }
 function fileOf(dependencies) {
   switch (dependencies.kind) {
@@ -13751,32 +17064,60 @@ function readWish(tree2, pyproject) {
   return ok({ requires: pyproject?.requiresPython, preferred, file: "pyproject.toml" });
 }
 
+// src/toolchains/python/runtime.ts
+function runtimeOf2({ dependencies, wish }) {
+  const of = (from, files) => ({
+    kind: "python",
+    from,
+    files,
+    requires: wish.requires
+  });
+  switch (dependencies.kind) {
+    case "uv":
+      return of("uv", ["uv.lock", "pyproject.toml"]);
+    case "poetry":
+      return dependencies.locked ? of("poetry", ["poetry.lock", "pyproject.toml"]) : void 0;
+    case "requirements": {
+      const files = dependencies.files.map(({ path }) => path).filter((path) => !isForDevelopment(path));
+      return files.length === 0 ? void 0 : of("requirements", files);
+    }
+    case "pyproject":
+    case "setup":
+      return void 0;
+  }
+}
+function isForDevelopment(path) {
+  const stem = posix.basename(path, ".txt");
+  const kind = /^requirements[-_.](\w+)$/.exec(stem)?.[1] ?? /^(\w+)[-_.]requirements$/.exec(stem)?.[1] ?? stem;
+  return DEVELOPMENT.test(kind);
+}
+
 // src/toolchains/python/pytest.ts
 function finishPytest(path) {
   return async (io) => reportOf(io, path, {
-    plain: (text) => text,
+    plain: (text2) => text2,
     message: reasonOf,
-    name: (one) => nameOf(one, io.workspace),
-    place: (one) => placeOf3(one, io.workspace)
+    name: (one) => nameOf3(one, io.workspace),
+    place: (one) => placeOf5(one, io.workspace)
   });
 }
-function reasonOf({ message, text }) {
-  const reason = /^collection failure$/.test(message.trim()) ? text.match(/^E {2,}(.+)$/gm)?.at(-1) : void 0;
+function reasonOf({ message, text: text2 }) {
+  const reason = /^collection failure$/.test(message.trim()) ? text2.match(/^E {2,}(.+)$/gm)?.at(-1) : void 0;
   return reason === void 0 ? message : `cannot be imported
 ${reason.replace(/^E +/, "")}`;
 }
-function placeOf3(one, workspace) {
+function placeOf5(one, workspace) {
   const file = one.file === void 0 ? void 0 : insideWorkspace(one.file, workspace);
   if (file === void 0) return { file, line: void 0 };
   const begins = one.line === void 0 ? void 0 : one.line + 1;
   return { file, line: failingLine(one.text, file, workspace) ?? begins };
 }
-function failingLine(text, file, workspace) {
-  const places = [...text.matchAll(/^(\S[^\n:]*\.py):(\d+): /gm)];
+function failingLine(text2, file, workspace) {
+  const places = [...text2.matchAll(/^(\S[^\n:]*\.py):(\d+): /gm)];
   const last = places.findLast(([, path = ""]) => insideWorkspace(path, workspace) === file);
   return last === void 0 ? void 0 : Number(last[2]);
 }
-function nameOf({ name, classname, file }, workspace) {
+function nameOf3({ name, classname, file }, workspace) {
   const module = file === void 0 ? void 0 : insideWorkspace(file, workspace)?.replace(/\.py$/, "");
   const dotted = module?.replaceAll("/", ".");
   if (dotted === void 0 || !classname.startsWith(`${dotted}.`)) return name === "" ? classname : name;
@@ -13820,9 +17161,9 @@ async function finishUnittest(io) {
   });
 }
 function readBlocks(output) {
-  return output.split(/^={70}$/m).slice(1).flatMap((text) => {
-    const [, name, where = ""] = /^\s*(?:FAIL|ERROR): (\S+)(?: \(([^)]*)\))?/.exec(text) ?? [];
-    return name === void 0 ? [] : [{ name, where, body: text.split(/^-{70}$/m)[1] ?? "" }];
+  return output.split(/^={70}$/m).slice(1).flatMap((text2) => {
+    const [, name, where = ""] = /^\s*(?:FAIL|ERROR): (\S+)(?: \(([^)]*)\))?/.exec(text2) ?? [];
+    return name === void 0 ? [] : [{ name, where, body: text2.split(/^-{70}$/m)[1] ?? "" }];
   });
 }
 function countsOf(ran, verdict, blocks) {
@@ -13842,20 +17183,20 @@ function failedTest2({ name, where, body }, workspace) {
   const file = frame2?.[1] === void 0 ? void 0 : inside2(frame2[1], workspace);
   const message = body.split("\n").findLast((line2) => /^[A-Za-z_][\w.]*(?::|$)/.test(line2)) ?? "";
   const line = file === void 0 ? void 0 : Number(frame2?.[2]);
-  return { name: nameOf2(name, where), file, line, message };
+  return { name: nameOf4(name, where), file, line, message };
 }
-function nameOf2(name, where) {
-  const owner = where.split(".").filter((part) => part !== name).at(-1);
+function nameOf4(name, where) {
+  const owner = where.split(".").filter((part2) => part2 !== name).at(-1);
   return owner === void 0 || owner === "" || where.startsWith("unittest.") ? name : `${owner}::${name}`;
 }
 function inside2(path, workspace) {
-  const relative2 = posix.isAbsolute(path) ? posix.relative(workspace, path) : path;
-  return relative2.startsWith("../") || relative2.startsWith(".venv/") ? void 0 : relative2;
+  const relative3 = posix.isAbsolute(path) ? posix.relative(workspace, path) : path;
+  return relative3.startsWith("../") || relative3.startsWith(".venv/") ? void 0 : relative3;
 }
 
 // src/toolchains/python/test.ts
-var WORK3 = ".sealsmith/work/test";
-var REPORT3 = `${WORK3}/junit.xml`;
+var WORK5 = ".sealsmith/work/test";
+var REPORT3 = `${WORK5}/junit.xml`;
 var PYTEST_ENV = {
   PYTEST_ADDOPTS: `--junitxml=${REPORT3} -o junit_family=xunit1 -o cache_dir=$TMPDIR/pytest-cache`
 };
@@ -13898,7 +17239,7 @@ function planPytest(runner) {
       commands: [{ tool: "python", args: ["-m", "pytest"] }],
       tools: [VENV_PYTHON],
       env: PYTEST_ENV,
-      outputs: [WORK3]
+      outputs: [WORK5]
     },
     { explained: [runner], finish: finishPytest(REPORT3), progress: pytestProgress }
   );
@@ -13913,7 +17254,7 @@ function planUnittest(project, runner) {
 }
 
 // src/toolchains/python/index.ts
-var python2 = {
+var python3 = {
   name: "python",
   summary: "Python: requirements files, pyproject.toml, uv and Poetry locks, setup.py; everything in .venv",
   detect(tree2) {
@@ -13946,6 +17287,7 @@ function projectOf(project) {
     },
     stores: [],
     forwards: PYTHON_FORWARDS,
+    runtime: runtimeOf2(project),
     plan(verb, facts, options) {
       switch (verb) {
         case "install":
@@ -13965,9 +17307,9 @@ function projectOf(project) {
 
 // src/toolchains/registry.ts
 var TOOLCHAINS = [
-  python2,
+  python3,
   //   requirements files, pyproject.toml, uv.lock, poetry.lock
-  node2,
+  node3,
   //     package.json
   go,
   //       go.mod
@@ -14023,6 +17365,7 @@ function anyProject() {
     env: {},
     stores: [],
     forwards: [],
+    runtime: void 0,
     plan: () => ok({ kind: "skip", why: { code: "nothing-to-do", detail: 'no toolchain, and no "run" for it' } })
   };
 }
@@ -14036,7 +17379,8 @@ function projectName(project, remote, root) {
 async function trustOf(world, facts, workspace, config) {
   if (facts.host === "local") {
     const cache = settingsOf(config.cache, world.home);
-    return { protected: [], releaseTags: [], tagOnProtected: void 0, cache };
+    const { signing, verify: verify3 } = config;
+    return { protected: [], releaseTags: [], tagOnProtected: void 0, cache, signing, verify: verify3 };
   }
   const { defaultBranch } = facts;
   const onDefault = defaultBranch !== void 0 && facts.ref === `refs/heads/${defaultBranch}`;
@@ -14046,20 +17390,22 @@ async function trustOf(world, facts, workspace, config) {
   const fallback = defaultBranch === void 0 ? [] : [defaultBranch];
   const kept = fallback.filter((name) => !onDefault || matches(name, config.protected ?? fallback));
   const branches = settings?.protected ?? kept;
-  const isTag = facts.ref.startsWith("refs/tags/");
+  const isTag2 = facts.ref.startsWith("refs/tags/");
   return {
     protected: branches,
     releaseTags: settings?.["release-tags"] ?? [],
-    tagOnProtected: isTag ? await onAny(world, workspace, branches, facts.commit) : void 0,
-    cache: cacheOf2(world, workspace, found, defaultBranch ?? "")
+    tagOnProtected: isTag2 ? await onAny(world, workspace, branches, facts.commit) : void 0,
+    cache: cacheOf2(world, workspace, found, defaultBranch ?? ""),
+    signing: settings?.signing,
+    verify: settings?.verify
   };
 }
 async function settingsAt(world, workspace, revision) {
   for (const name of CONFIG_NAMES) {
-    const text = await world.git.show(workspace, revision, name);
-    if (text === void 0) continue;
+    const text2 = await world.git.show(workspace, revision, name);
+    if (text2 === void 0) continue;
     const { parseSettings, readConfigText } = await import("./run-config.js");
-    return parseSettings(readConfigText(name, text))?.values ?? "unsound";
+    return parseSettings(readConfigText(name, text2))?.values ?? "unsound";
   }
   return await world.git.contains(workspace, revision, revision) === true ? "no-file" : "not-here";
 }
@@ -14105,11 +17451,11 @@ async function prepare(world, host, workspace, configPath, gitFacts = world.git.
   const loaded = await loadConfig(world, workspace, configPath);
   if (!loaded.ok) return loaded;
   const { config, variables } = loaded.value;
-  const own = Object.values(config.steps ?? {}).some((step) => typeof step === "object" && "run" in step);
-  const detected = detectProject(treeOf2(workspace, world.files), config.toolchain, own);
+  const own2 = Object.values(stepsOf2(config)).some((step) => typeof step === "object" && "run" in step);
+  const detected = detectProject(treeOf2(workspace, world.files), config.toolchain, own2);
   if (!detected.ok) return detected;
   const project = { ...detected.value, name: config.project ?? detected.value.name };
-  const requests = allRequests(project, config);
+  const requests = allRequests(project, config, imageTools(world, workspace, config));
   const [git, found, network, alone] = await Promise.all([
     gitFacts,
     world.findTools(requests),
@@ -14119,28 +17465,35 @@ async function prepare(world, host, workspace, configPath, gitFacts = world.git.
   const trust = await trustOf(world, host, workspace, config);
   const context = makeContext(host, trust, workspace, git);
   const tools = /* @__PURE__ */ new Map([["sealsmith", selfTool(world)]]);
-  const broken2 = /* @__PURE__ */ new Map();
+  const broken3 = /* @__PURE__ */ new Map();
   for (const [name2, tool] of found) {
-    if ("code" in tool) broken2.set(name2, tool);
+    if ("code" in tool) broken3.set(name2, tool);
     else tools.set(name2, tool);
   }
-  const facts = { context, project, machine: world.machine, tools, origin: config.origin };
+  const image = await imageFacts(world, workspace, config, tools);
+  if (!image.ok) return image;
+  const facts = {
+    ...{ context, project, machine: world.machine, tools, image: image.value },
+    evidence: evidenceFacts(world, host, trust),
+    origin: config.origin
+  };
   const name = projectName(project, git?.remote, workspace);
   const granted2 = grantable(world, config, variables);
   const input = {
     name,
     facts,
-    broken: broken2,
+    broken: broken3,
     config,
     variables,
     granted: new Set(granted2.keys()),
     isolation: { network, alone }
   };
-  const refused2 = git === void 0 ? await world.git.refusal(workspace) : void 0;
-  return ok({ input, project, config, requests, granted: granted2, cache: trust.cache, refused: refused2 });
+  const trusted = { cache: trust.cache, verify: trust.verify };
+  const refused3 = git === void 0 ? await world.git.refusal(workspace) : void 0;
+  return ok({ input, project, config, requests, granted: granted2, refused: refused3, ...trusted });
 }
 function grantable(world, config, variables) {
-  const declared = Object.values(config.steps ?? {}).flatMap(
+  const declared = Object.values(stepsOf2(config)).flatMap(
     (step) => typeof step === "object" ? step.secrets ?? [] : []
   );
   const environment = [
@@ -14158,17 +17511,17 @@ function grantable(world, config, variables) {
     ...sensitive("environment", variables.environment)
   ]);
 }
-var CONFIG_LIMIT = 64 * 1024;
+var CONFIG_LIMIT2 = 64 * 1024;
 async function loadConfig(world, workspace, configPath) {
   const paths = configPath === void 0 ? CONFIG_NAMES.map((name) => `${workspace}/${name}`) : [configPath];
   const environment = world.env;
   for (const path of paths) {
-    const text = world.files.readText(path, CONFIG_LIMIT);
-    if (!text.ok) return text;
-    if (text.value === void 0) continue;
+    const text2 = world.files.readText(path, CONFIG_LIMIT2);
+    if (!text2.ok) return text2;
+    if (text2.value === void 0) continue;
     const { parseConfig, parseSettings, readConfigText } = await import("./run-config.js");
     const name = path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
-    const read4 = readConfigText(name, text.value);
+    const read4 = readConfigText(name, text2.value);
     const settings = parseSettings(read4);
     const file = readEnvFile(world, workspace, settings);
     if (!file.ok) return file;
@@ -14196,9 +17549,9 @@ function readEnvFile(world, workspace, settings) {
   const name = settings?.values["env-file"];
   if (settings === void 0 || name === void 0) return ok({});
   const path = name.startsWith("/") ? name : `${workspace}/${name}`;
-  const text = world.files.readText(path);
-  if (!text.ok) return text;
-  if (text.value !== void 0) return parseEnvFile(name, text.value);
+  const text2 = world.files.readText(path);
+  if (!text2.ok) return text2;
+  if (text2.value !== void 0) return parseEnvFile(name, text2.value);
   const place2 = settings.place("env-file");
   return err({ code: "config-invalid", problems: [{ place: place2, message: `env-file: there is no ${name}` }] });
 }
@@ -14209,13 +17562,13 @@ function storeApart(world, workspace, settings) {
   const message = `cache.path: ${path} and the workspace lie in each other; name a folder apart from it`;
   return err({ code: "config-invalid", problems: [{ place: place2, message }] });
 }
-function allRequests(project, config) {
-  const requests = new Map(project.requests.map((request) => [request.name, request]));
-  const lines2 = Object.values(config.steps ?? {}).some(
+function allRequests(project, config, more) {
+  const requests = new Map([...project.requests, ...more].map((request) => [request.name, request]));
+  const lines2 = Object.values(stepsOf2(config)).some(
     (step) => typeof step === "object" && step.run !== void 0
   );
   if (lines2) requests.set(SHELL_REQUEST.name, SHELL_REQUEST);
-  for (const options of Object.values(config.steps ?? {})) {
+  for (const options of Object.values(stepsOf2(config))) {
     if (typeof options !== "object") continue;
     for (const name of options.tools ?? []) {
       if (!requests.has(name)) requests.set(name, toolRequest(name, howToGet(name), { mayTellNone: true }));
@@ -14243,8 +17596,8 @@ var JsonEvents = class {
   event(event) {
     switch (event.kind) {
       case "job-output": {
-        const text = this.#decoder(event.job).decode(event.chunk, { stream: true });
-        return text === "" ? "" : jsonLine({ kind: event.kind, job: event.job, text });
+        const text2 = this.#decoder(event.job).decode(event.chunk, { stream: true });
+        return text2 === "" ? "" : jsonLine({ kind: event.kind, job: event.job, text: text2 });
       }
       case "job-finished":
         return this.#rest(event.record.how.id) + jsonLine(event);
@@ -14275,18 +17628,18 @@ var JsonEvents = class {
     return known;
   }
   #rest(job) {
-    const text = this.#decoders.get(job)?.decode() ?? "";
+    const text2 = this.#decoders.get(job)?.decode() ?? "";
     this.#decoders.delete(job);
-    return text === "" ? "" : jsonLine({ kind: "job-output", job, text });
+    return text2 === "" ? "" : jsonLine({ kind: "job-output", job, text: text2 });
   }
 };
 var UNSEEN2 = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 function jsonLine(value) {
-  const text = JSON.stringify(value).replace(
+  const text2 = JSON.stringify(value).replace(
     UNSEEN2,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
   );
-  return `${text}
+  return `${text2}
 `;
 }
 
@@ -14342,9 +17695,9 @@ async function plan(session2, steps2, flags) {
   const cacheLine = asText ? loadCacheForPlan() : void 0;
   const found = await prepared(session2);
   if (!found.ok) return fail(session2, found.failure);
-  const planned = makePlan({ ...found.value.input, wish: { steps: steps2, only: flags.only === true } });
-  if (!planned.ok) return fail(session2, planned.failure);
-  const { plan: plan2 } = planned.value;
+  const planned2 = makePlan({ ...found.value.input, wish: { steps: steps2, only: flags.only === true } });
+  if (!planned2.ok) return fail(session2, planned2.failure);
+  const { plan: plan2 } = planned2.value;
   if (session2.flags.json === true) session2.json(plan2);
   else if (flags.mermaid === true) session2.say(mermaid(plan2));
   else {
@@ -14362,7 +17715,7 @@ function addGroup(root, name, summary) {
 }
 
 // src/cli/program-cache.ts
-function addCache(root, { session: session2, finish: finish3 }) {
+function addCache(root, { session: session2, finish: finish6 }) {
   const on = addGroup(
     root,
     "cache",
@@ -14371,63 +17724,141 @@ function addCache(root, { session: session2, finish: finish3 }) {
   on("list", "every entry: what it is, who sealed it, whether this run would take it").action(async () => {
     const opened = session2();
     const { cacheList } = await import("./cli-cache-list.js");
-    finish3(await cacheList(opened));
+    finish6(await cacheList(opened));
   });
   on("inspect", "one entry: who made it, from what, when, what is inside").argument("<entry>", "a job (test), a store of one (install/uv), an id of the list, a .sealed file").action(async (entry2) => {
     const opened = session2();
     const { cacheInspect } = await import("./cli-cache-inspect.js");
-    finish3(await cacheInspect(opened, entry2));
+    finish6(await cacheInspect(opened, entry2));
   });
   on("verify", "read every byte and compare it with what was sealed").argument("[entry]", "which one (default: those that a run would ask for now)").option("--all", "every entry there is").action(async (entry2, flags, command) => {
     if (entry2 !== void 0 && flags.all === true)
       command.error(`option '--all' cannot be used with an entry`);
     const opened = session2();
     const { cacheVerify } = await import("./cli-cache-verify.js");
-    finish3(await cacheVerify(opened, entry2, flags.all === true));
+    finish6(await cacheVerify(opened, entry2, flags.all === true));
   });
   on("key", "the key of a job in this tree").argument("<job>", "which job").option("--explain", "with everything that it is made of").action(async (job, flags) => {
     const opened = session2();
     const { cacheKey } = await import("./cli-cache-key.js");
-    finish3(await cacheKey(opened, job, flags));
+    finish6(await cacheKey(opened, job, flags));
   });
   on("diff", "why two runs had other keys").argument("<from>", "last, this, or a record").argument("<to>", "last, this, or a record").action(async (from, to) => {
     const opened = session2();
     const { cacheDiff } = await import("./cli-cache-diff.js");
-    finish3(await cacheDiff(opened, from, to));
+    finish6(await cacheDiff(opened, from, to));
   });
   on("prune", "remove what nobody here would take any more, and make room").option("-n, --dry-run", "say what would go, and remove nothing").action(async (flags) => {
     const opened = session2();
     const { cachePrune } = await import("./cli-cache-prune.js");
-    finish3(await cachePrune(opened, flags.dryRun === true));
+    finish6(await cachePrune(opened, flags.dryRun === true));
   });
   on("init", "make a sealing key, and say how the forge gets it").action(async () => {
     const opened = session2();
     const { cacheInit } = await import("./cli-cache-init.js");
-    finish3(await cacheInit(opened));
+    finish6(await cacheInit(opened));
   });
 }
 
 // src/cli/program-drill.ts
-function addDrill(root, { session: session2, finish: finish3 }) {
+function addDrill(root, { session: session2, finish: finish6 }) {
   const on = addGroup(root, "drill", "attack a copy of what protects this project, and say what was stopped");
   on("cache", "attack a copy of the cache: edit, replace, replay, roll back, climb out, bomb, race").action(
     async () => {
       const opened = session2();
       const { drillCache } = await import("./cli-drill-cache.js");
-      finish3(await drillCache(opened));
+      finish6(await drillCache(opened));
     }
   );
 }
 
+// src/cli/program-image.ts
+function addImage(root, { session: session2, finish: finish6 }) {
+  const on = addGroup(root, "image", "look at images, compare them, pin what they stand on");
+  on("inspect", "what an image is: its digest, configuration, layers, largest files").argument("[image]", "name@digest, name:tag, a layout, an archive (default: the one built here)").option("--platform <platform>", "which of several, such as linux/arm64").action(async (image, flags) => {
+    const opened = session2();
+    const { imageInspect } = await import("./cli-image-inspect.js");
+    finish6(await imageInspect(opened, image, flags));
+  });
+  on("diff", "the layer and file in which two images differ").argument("<from>", "name@digest, name:tag, a layout, an archive").argument("[to]", "the same (default: the one built here)").option("--platform <platform>", "which of several, such as linux/arm64").action(async (from, to, flags) => {
+    const opened = session2();
+    const { imageDiff } = await import("./cli-image-diff.js");
+    finish6(await imageDiff(opened, from, to, flags));
+  });
+  on("lock", "pin the bases that this project names, in sealsmith.lock").option("--update", "also those that are pinned already: shows what changed, and takes it").action(async (flags) => {
+    const opened = session2();
+    const { imageLock } = await import("./cli-image-lock.js");
+    finish6(await imageLock(opened, flags.update === true));
+  });
+  on("load", "hand an image to Docker or podman").argument("[image]", "a layout or an archive (default: the one built here)").option("--as <name:tag>", "what it is called there (default: this folder, with the tag dev)").addOption(
+    new Option("--into <engine>", "which engine (default: the one that is there)").choices([
+      "docker",
+      "podman"
+    ])
+  ).action(async (image, flags) => {
+    const opened = session2();
+    const { defaultName, imageLoad } = await import("./cli-image-load.js");
+    finish6(await imageLoad(opened, image, { as: defaultName(opened.workspace), ...flags }));
+  });
+}
+
+// src/cli/program-keys.ts
+function addKeys(root, { session: session2, finish: finish6 }) {
+  const on = addGroup(root, "keys", "keys that artifacts are signed with");
+  on("generate", "make a pair that cosign reads too; never overwrites").argument("[name]", "of the two files, without .key and .pub", "sealsmith").addOption(
+    new Option("--algorithm <name>", "what kind of key").choices(ALGORITHMS).default(ALGORITHMS[0])
+  ).action(async (name, flags) => {
+    const opened = session2();
+    const { keysGenerate } = await import("./cli-keys-generate.js");
+    finish6(await keysGenerate(opened, name, flags));
+  });
+}
+
+// src/image/sbom/request.ts
+var MAKER_NAMES = ["own", "syft", "trivy"];
+
+// src/cli/program-sbom.ts
+function addSbom(root, { session: session2, finish: finish6 }) {
+  root.command("sbom").description("list the packages in an image or a folder").argument(
+    "[what]",
+    "name@digest, name:tag, a layout, an archive, a folder (default: the image built here)"
+  ).option("-o, --output <file>", "write it as CycloneDX 1.6").addOption(new Option("--with <maker>", "who looks (default: own)").choices(MAKER_NAMES)).option("--platform <platform>", "which of several, such as linux/arm64").action(async (what, flags) => {
+    const opened = session2();
+    const { sbom } = await import("./cli-sbom.js");
+    finish6(await sbom(opened, what, flags));
+  });
+}
+
+// src/cli/program-verify.ts
+function addVerify(root, { session: session2, finish: finish6 }, section2) {
+  root.command("verify").description("check who signed it, what it was built from and what is in it; a line a check").argument("[subject]", "name@sha256:…, a layout, or a file").option("--key <file>", "public key that may have signed it (several times: any of them)", several).option("--issuer <url>", "whose identity tokens count: https://gitlab.com").option("--workflow <url>", "the workflow in the certificate, without its ref; * for what has no /").option("--ref <ref>", "branch or tag of the workflow, in full (several times: any of them)", several).option("--identity <name>", "instead of a workflow: the one name in the certificate").option("--source <url>", "the repository that was built").option("--source-id <number>", "its number at the forge").option("--source-ref <ref>", "the branch or tag that was built", several).option("--commit <commit>", "the commit that was built; latest asks the forge").option("--builder <url>", "who built it, as the provenance says", several).option("--level <number>", "the least SLSA build level that the evidence supports").option("--trigger <event>", "what started the pipeline", several).option("--parameter <name>", "an external parameter that may stand in the provenance", several).option(
+    "--sbom <rule>",
+    "name=range, or name=absent, of a component (several times: all of them)",
+    several
+  ).option("--max-age <age>", "how long ago it may have been signed: 30d").option("--transparency", "an entry in a log is needed, for keys too").option("--no-transparency", "no entry in a log is needed").option(
+    "--needs <kind>",
+    "signature, provenance, sbom, or a predicate type (several times: all)",
+    several
+  ).option("--expect <file>", "a file with all that is expected, like the section verify").option("--bundle <file>", "a bundle beside those that lie with it", several).option("--trusted-root <file>", "whom to trust instead of the public Sigstore", several).option("--offline", "trust the public Sigstore as this program knows it, without asking").option("--explain", "what each check stops").action(async (subject, flags) => {
+    const opened = session2();
+    const { verifyArtifact } = await import("./cli-verify.js");
+    const configured = flags.explain === true ? void 0 : await section2(opened);
+    finish6(await verifyArtifact(opened, subject, flags, configured));
+  });
+}
+function several(value, before2 = []) {
+  return [...before2, value];
+}
+
 // src/cache/report.ts
-var SCHEMA2 = "sealsmith-result/1";
+var SCHEMA3 = "sealsmith-result/1";
 function writeReport(report) {
-  return JSON.stringify({ schema: SCHEMA2, report });
+  return JSON.stringify({ schema: SCHEMA3, report });
 }
 function readReport(bytes) {
   try {
     const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (!isObject(value) || !("schema" in value) || value.schema !== SCHEMA2) return void 0;
+    if (!isObject(value) || !("schema" in value) || value.schema !== SCHEMA3) return void 0;
     return "report" in value && isReport(value.report) ? value.report : void 0;
   } catch {
     return void 0;
@@ -14444,7 +17875,7 @@ function isObject(value) {
 }
 
 // src/cache/fresh.ts
-var SCHEMA3 = "sealsmith-fresh/3";
+var SCHEMA4 = "sealsmith-fresh/3";
 var FreshStamps = class {
   #files;
   #folder;
@@ -14457,8 +17888,8 @@ var FreshStamps = class {
   }
   /** The last stamp of a job, whatever its key; undefined when there is none that can be read. */
   last(spec2) {
-    const text = this.#files.readText(this.#path(spec2));
-    return text.ok && text.value !== void 0 ? readStamp(text.value) : void 0;
+    const text2 = this.#files.readText(this.#path(spec2));
+    return text2.ok && text2.value !== void 0 ? readStamp(text2.value) : void 0;
   }
   /** The stamp, when its key and what was given are these and every output is as it was left. */
   holds(spec2, key, given) {
@@ -14474,21 +17905,31 @@ var FreshStamps = class {
     const outputs = Object.fromEntries(
       spec2.outputs.map((path) => [path, this.#files.stamp(`${this.#workspace}/${path}`) ?? ""])
     );
-    const stamp = { schema: SCHEMA3, ...what, outputs };
+    const stamp = { schema: SCHEMA4, ...what, outputs };
     return this.#files.writeText(this.#path(spec2), JSON.stringify(stamp), 384);
   }
   #path(spec2) {
     return `${this.#folder}/${encodeURIComponent(spec2.id)}.json`;
   }
 };
-function readStamp(text) {
+function readStamp(text2) {
   try {
-    const value = JSON.parse(text);
-    const known = isObject(value) && value.schema === SCHEMA3 && isObject(value.outputs) && Array.isArray(value.digests);
+    const value = JSON.parse(text2);
+    const known = isObject(value) && value.schema === SCHEMA4 && isObject(value.outputs) && Array.isArray(value.digests);
     return known && isReport(value.report) ? value : void 0;
   } catch {
     return void 0;
   }
+}
+
+// src/core/package-store.ts
+function cachedStores({ stores }) {
+  return stores.filter(({ keeps }) => keeps.length > 0);
+}
+function keptBy({ keeps, leaves }) {
+  const take2 = keeps.map(globTest);
+  const leave = leaves.map(globTest);
+  return (path) => take2.some((test2) => test2(path)) && !leave.some((test2) => test2(path));
 }
 
 // src/run/cache-notes.ts
@@ -14546,105 +17987,8 @@ var PART_NAMES = [
   "job"
 ];
 var LISTS2 = /* @__PURE__ */ new Set(["inputs", "tools", "patterns", "outputs", "grants"]);
-function isReordered({ part, name }) {
-  return name === "" && LISTS2.has(part);
-}
-
-// node_modules/canonicalize/lib/canonicalize.js
-function hasLoneSurrogate(value) {
-  for (let i = 0; i < value.length; i++) {
-    const code2 = value.charCodeAt(i);
-    if (code2 >= 55296 && code2 <= 56319) {
-      if (i === value.length - 1) {
-        return true;
-      }
-      const next = value.charCodeAt(i + 1);
-      if (!(next >= 56320 && next <= 57343)) {
-        return true;
-      }
-      i++;
-    } else if (code2 >= 56320 && code2 <= 57343) {
-      return true;
-    }
-  }
-  return false;
-}
-function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
-  if (typeof object === "number" && isNaN(object)) {
-    throw new Error("NaN is not allowed");
-  }
-  if (typeof object === "number" && !isFinite(object)) {
-    throw new Error("Infinity is not allowed");
-  }
-  if (typeof object === "string" && hasLoneSurrogate(object)) {
-    throw new Error("Lone surrogate is not allowed");
-  }
-  if (object === null || typeof object !== "object") {
-    return JSON.stringify(object);
-  }
-  if (typeof object.toJSON === "function") {
-    if (seen.has(object)) {
-      throw new Error("Circular reference detected");
-    }
-    seen.add(object);
-    const result2 = canonicalize(object.toJSON(), seen);
-    seen.delete(object);
-    return result2;
-  }
-  if (seen.has(object)) {
-    throw new Error("Circular reference detected");
-  }
-  seen.add(object);
-  let result;
-  if (Array.isArray(object)) {
-    const values = object.map((cv) => {
-      const value = cv === void 0 || typeof cv === "symbol" ? null : cv;
-      return canonicalize(value, seen);
-    });
-    result = `[${values.join(",")}]`;
-  } else {
-    const parts = [];
-    for (const key of Object.keys(object).sort()) {
-      if (object[key] === void 0 || typeof object[key] === "symbol") {
-        continue;
-      }
-      parts.push(`${canonicalize(key)}:${canonicalize(object[key], seen)}`);
-    }
-    result = `{${parts.join(",")}}`;
-  }
-  seen.delete(object);
-  return result;
-}
-
-// src/formats/canonical.ts
-function canonicalJson(value) {
-  const text = attempt2(value) ?? canonicalize(wellFormed(value));
-  if (text === void 0) throw new Error("a value without a JSON form has no canonical one");
-  return text;
-}
-function jsonDigest(value) {
-  return textDigest(canonicalJson(value));
-}
-function textDigest(text) {
-  return hash("sha256", text);
-}
-function attempt2(value) {
-  try {
-    return canonicalize(value);
-  } catch {
-    return void 0;
-  }
-}
-function wellFormed(value) {
-  if (typeof value === "string") return value.replace(new RegExp("\\p{Surrogate}", "gu"), said2);
-  if (Array.isArray(value)) return value.map(wellFormed);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [wellFormed(key), wellFormed(child)])
-  );
-}
-function said2(half) {
-  return `\0${half.charCodeAt(0).toString(16)}`;
+function isReordered({ part: part2, name }) {
+  return name === "" && LISTS2.has(part2);
 }
 
 // src/cache/key.ts
@@ -14678,11 +18022,11 @@ function keyOf2(parts) {
   return keySaying(parts, sayInputs(parts.inputs));
 }
 function sayInputs(inputs) {
-  const text = inputsJson(inputs);
-  return { text, sha256: digestOf(text) };
+  const text2 = inputsJson(inputs);
+  return { text: text2, sha256: digestOf2(text2) };
 }
 function keySaying(parts, said4) {
-  return digestOf(partsJson(parts, said4.text));
+  return digestOf2(partsJson(parts, said4.text));
 }
 function keyJson(parts) {
   return partsJson(parts, inputsJson(parts.inputs));
@@ -14695,10 +18039,10 @@ function toolNames(spec2) {
   return spec2.tools.map(({ name, version, from }) => ({ name, version, from }));
 }
 function inputsDigest(inputs) {
-  return digestOf(inputsJson(inputs));
+  return digestOf2(inputsJson(inputs));
 }
-function digestOf(text) {
-  return hash("sha256", text);
+function digestOf2(text2) {
+  return hash("sha256", text2);
 }
 function inputsJson(inputs) {
   if (!inputs.every(({ path }) => path.isWellFormed())) return canonicalJson(inputs);
@@ -14772,9 +18116,9 @@ var RunCache = class {
     }
     return this.#working(async (folder) => {
       const { keepResult } = await import("./cache-results.js");
-      const { workspace, report, log, digests: digests2, digestOf: digestOf2 } = left;
+      const { workspace, report, log, digests: digests2, digestOf: digestOf3 } = left;
       const outputs = spec2.outputs.map((path) => `${workspace}/${path}`);
-      const whole = { report, outputs, log: `${workspace}/${log}`, digests: digests2, digestOf: digestOf2 };
+      const whole = { report, outputs, log: `${workspace}/${log}`, digests: digests2, digestOf: digestOf3 };
       const kept = await keepResult(vault.value, slot, whole, folder, this.#options.signal);
       return keptNote(slot.job, "result", kept);
     });
@@ -14792,7 +18136,7 @@ var RunCache = class {
     const { lasting, settings } = this.#options;
     if (lasting || settings.store === "off") return [];
     const notes = [];
-    for (const store of spec2.stores) {
+    for (const store of cachedStores(spec2)) {
       const known = this.#stores.get(store.name);
       if (known !== void 0) await known.ready;
       else {
@@ -14807,7 +18151,7 @@ var RunCache = class {
   }
   /** Told how a job ended: a store whose job failed is half full, and not kept. */
   ended(spec2, passed2) {
-    for (const { name } of spec2.stores) {
+    for (const { name } of cachedStores(spec2)) {
       const known = this.#stores.get(name);
       if (known !== void 0 && !passed2) known.use.passed = false;
     }
@@ -14884,8 +18228,8 @@ var RunCache = class {
   async #useOf(spec2, store, key) {
     return { ...await storeSlot(this.#options.plan, spec2, store, key), exact: false, passed: true };
   }
-  #remark(text) {
-    this.#options.emit({ kind: "remark", job: void 0, text });
+  #remark(text2) {
+    this.#options.emit({ kind: "remark", job: void 0, text: text2 });
   }
   /** What a person has to know once, not for every job. */
   #say({ writer, settings, leak }, notes) {
@@ -14912,7 +18256,7 @@ async function projectFiles(world, workspace) {
   return ok(known.filter((path) => !isBelow(path, OURS)).toSorted());
 }
 var SCRATCH = `${OURS}/work`;
-function inputsOf(spec2, files, owned, before, there) {
+function inputsOf(spec2, files, owned, before2, there) {
   const leave = spec2.inputs.filter((pattern) => pattern.startsWith("!")).map((pattern) => globTest(pattern.slice(1)));
   const given = spec2.inputs.filter((pattern) => !pattern.startsWith("!"));
   const take2 = given.length === 0 && leave.length > 0 ? ["**"] : given;
@@ -14929,7 +18273,7 @@ function inputsOf(spec2, files, owned, before, there) {
   for (const pattern of take2) {
     const test2 = globTest(pattern);
     const found = free2.filter(test2);
-    const outputs = before.filter(
+    const outputs = before2.filter(
       (output) => !left(output) && (pattern === "**" ? !isBelow(output, SCRATCH) : means(pattern, test2, output))
     );
     const named2 = literal(pattern);
@@ -14949,22 +18293,22 @@ async function digestInputs(files, workspace, paths, memo) {
   const digested = await files.digestAll(workspace, paths, memo);
   if (!digested.ok) return digested;
   const entries = [];
-  let sorted2 = true;
+  let sorted3 = true;
   let last = "";
   for (const entry2 of digested.value) {
     const one = said3(entry2);
     entries.push(one);
-    sorted2 &&= last < one.path;
+    sorted3 &&= last < one.path;
     last = one.path;
     if (entry2.mode !== "link") continue;
     const target = files.realPath(`${workspace}/${entry2.path}`);
     if (target === void 0 || files.kind(target) !== "file") continue;
-    const behind = await files.digest(target);
-    if (!behind.ok) return behind;
-    entries.push({ path: keyText(`${entry2.path}\0`), sha256: behind.value.sha256, mode: "file" });
-    sorted2 = false;
+    const behind2 = await files.digest(target);
+    if (!behind2.ok) return behind2;
+    entries.push({ path: keyText(`${entry2.path}\0`), sha256: behind2.value.sha256, mode: "file" });
+    sorted3 = false;
   }
-  return ok(sorted2 ? entries : entries.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return ok(sorted3 ? entries : entries.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 function said3(entry2) {
   const path = keyText(entry2.path);
@@ -14972,9 +18316,9 @@ function said3(entry2) {
 }
 
 // src/run/identify.ts
-async function identify({ world, workspace, files, owned, digests: digests2, epoch }, { spec: spec2, explained }, facts, before) {
+async function identify({ world, workspace, files, owned, digests: digests2, epoch }, { spec: spec2, explained }, facts, before2) {
   const there = (path) => world.files.kind(`${workspace}/${path}`) !== void 0;
-  const { paths, unmatched } = inputsOf(spec2, files, owned, before, there);
+  const { paths, unmatched } = inputsOf(spec2, files, owned, before2, there);
   const inputs = await digests2.atStart(paths);
   if (!inputs.ok) return inputs;
   const parts = keyParts(spec2, world.self.version, world.machine, inputs.value, facts, epoch);
@@ -14983,13 +18327,13 @@ async function identify({ world, workspace, files, owned, digests: digests2, epo
   const key = keySaying(parts, said4);
   return ok({ key, inputs: said4.sha256, parts, paths, chosen: chosen2, unmatched: chosen2 ? unmatched : [] });
 }
-async function sawInputs(ground, { spec: spec2 }, { paths, inputs, chosen: chosen2 }, before) {
+async function sawInputs(ground, { spec: spec2 }, { paths, inputs, chosen: chosen2 }, before2) {
   const { world, workspace, owned, digests: digests2 } = ground;
   if (chosen2) {
     const there = (path) => world.files.kind(`${workspace}/${path}`) !== void 0;
     const files = await projectFiles(world, workspace);
     if (!files.ok) return false;
-    const now2 = inputsOf(spec2, files.value, owned, before, there).paths;
+    const now2 = inputsOf(spec2, files.value, owned, before2, there).paths;
     if (now2.length !== paths.length || now2.some((path, at2) => path !== paths[at2])) return false;
   }
   const now = await digests2.of(paths);
@@ -15006,7 +18350,7 @@ function ancestors(job, plan2) {
   const visit = (id) => {
     if (found.has(id)) return;
     found.add(id);
-    for (const before of plan2.jobs.find((other) => other.spec.id === id)?.after ?? []) visit(before);
+    for (const before2 of plan2.jobs.find((other) => other.spec.id === id)?.after ?? []) visit(before2);
   };
   for (const id of job.after) visit(id);
   return [...found];
@@ -15067,28 +18411,28 @@ function isSame2(a, b) {
 }
 
 // src/cache/diff.ts
-function diffKeys(before, now) {
-  const equal = Object.fromEntries(PART_NAMES.map((part) => [part, 0]));
-  const differences = PART_NAMES.flatMap((part) => {
-    const [old, fresh] = [membersOf(before, part), membersOf(now, part)];
+function diffKeys(before2, now) {
+  const equal = Object.fromEntries(PART_NAMES.map((part2) => [part2, 0]));
+  const differences = PART_NAMES.flatMap((part2) => {
+    const [old, fresh] = [membersOf(before2, part2), membersOf(now, part2)];
     const names3 = [.../* @__PURE__ */ new Set([...old.keys(), ...fresh.keys()])];
     const differing = names3.filter((name) => old.get(name)?.exact !== fresh.get(name)?.exact);
-    equal[part] = names3.length - differing.length;
-    if (differing.length === 0 && exactly(before, part) !== exactly(now, part)) {
-      return [{ part, name: "", before: "one order", now: "another" }];
+    equal[part2] = names3.length - differing.length;
+    if (differing.length === 0 && exactly(before2, part2) !== exactly(now, part2)) {
+      return [{ part: part2, name: "", before: "one order", now: "another" }];
     }
     return differing.map((name) => {
-      return { part, name, before: old.get(name)?.said, now: fresh.get(name)?.said };
+      return { part: part2, name, before: old.get(name)?.said, now: fresh.get(name)?.said };
     });
   });
   return { differences, equal };
 }
-function membersOf(parts, part) {
-  return new Map(listOf(parts, part).map(([name, said4, exact = said4]) => [name, { exact, said: said4 }]));
+function membersOf(parts, part2) {
+  return new Map(listOf(parts, part2).map(([name, said4, exact = said4]) => [name, { exact, said: said4 }]));
 }
-function listOf(parts, part) {
+function listOf(parts, part2) {
   const { job } = parts;
-  switch (part) {
+  switch (part2) {
     case "inputs":
       return parts.inputs.map(({ path, mode, sha256 }) => [path, `${mode} ${sha256}`]);
     case "tools":
@@ -15138,8 +18482,8 @@ function paramsOf(params2) {
     return [name, typeof value === "string" ? value : exact, exact];
   });
 }
-function exactly({ job, ...parts }, part) {
-  if (part === "inputs") return inputsDigest(parts.inputs);
+function exactly({ job, ...parts }, part2) {
+  if (part2 === "inputs") return inputsDigest(parts.inputs);
   const whole = {
     tools: parts.tools,
     parameters: job.params,
@@ -15154,15 +18498,15 @@ function exactly({ job, ...parts }, part) {
     epoch: parts.epoch,
     job: job.id
   };
-  return canonicalJson(whole[part]);
+  return canonicalJson(whole[part2]);
 }
 
 // src/cache/why-again.ts
 var SHOWN2 = 2;
-function whyAgain(before, now, given = "same") {
-  if (before === void 0) return void 0;
-  const { differences } = diffKeys(before, now);
-  const [first, ...others] = Object.values(Object.groupBy(differences, ({ part }) => part));
+function whyAgain(before2, now, given = "same") {
+  if (before2 === void 0) return void 0;
+  const { differences } = diffKeys(before2, now);
+  const [first, ...others] = Object.values(Object.groupBy(differences, ({ part: part2 }) => part2));
   if (first === void 0) return given === "same" ? "outputs were touched" : "values given by name changed";
   const clause = clauseOf(first);
   if (others.length === 0) return clause;
@@ -15206,9 +18550,12 @@ function andMore(count3) {
   return count3 > 0 ? ` and ${count3} more` : "";
 }
 
+// src/core/inside.ts
+var FAILURE_VARIABLE = "SEALSMITH_FAILURE";
+
 // src/run/environment.ts
 var SOURCE_DATE_EPOCH = "315532800";
-var SETTINGS2 = [
+var SETTINGS3 = [
   { variable: "npm_config_userconfig", files: [".npmrc"] },
   { variable: "PIP_CONFIG_FILE", files: [".config/pip/pip.conf", ".pip/pip.conf"] },
   { variable: "UV_CONFIG_FILE", files: [".config/uv/uv.toml"] },
@@ -15231,6 +18578,8 @@ function environmentOf2(spec2, world, granted2, trusted, folders, bins, stores) 
     CI: "true",
     SOURCE_DATE_EPOCH,
     ...network ? forwarded(spec2, world, trusted) : {},
+    ...spec2.grants.includes("identity") ? identityOf2(world) : {},
+    ...asksRegistries(spec2) ? registryVariables(folders.docker) : {},
     ...Object.fromEntries(
       spec2.stores.flatMap(({ name, env }) => env.map((variable2) => [variable2, `${stores}/${name}`]))
     ),
@@ -15244,13 +18593,27 @@ function environmentOf2(spec2, world, granted2, trusted, folders, bins, stores) 
     )
   };
 }
+function identityOf2({ env, secrets }) {
+  return Object.fromEntries(
+    IDENTITY_VARIABLES.flatMap((name) => {
+      const value = secrets.get(name) ?? env[name];
+      return value === void 0 ? [] : [[name, value]];
+    })
+  );
+}
+function asksRegistries({ grants }) {
+  return grants.some((grant) => grant === "engine" || grant.startsWith("registry:"));
+}
+function registryVariables(folder) {
+  return { DOCKER_CONFIG: folder, REGISTRY_AUTH_FILE: `${folder}/config.json` };
+}
 function forwarded(spec2, world, trusted) {
   const wanted = spec2.forwards.map(
     (name) => name.endsWith("*") ? (known) => known.startsWith(name.slice(0, -1)) : (known) => known === name
   );
   const lists = (known) => wanted.some((test2) => test2(known));
   const values = {};
-  for (const { variable: variable2, files } of trusted ? SETTINGS2 : []) {
+  for (const { variable: variable2, files } of trusted ? SETTINGS3 : []) {
     const file = files.map((name) => `${world.home}/${name}`).find((path) => world.files.kind(path) !== void 0);
     if (file !== void 0 && lists(variable2)) values[variable2] = file;
   }
@@ -15262,9 +18625,9 @@ function forwarded(spec2, world, trusted) {
 }
 
 // src/run/tail.ts
-var LIMIT5 = 256 * 1024;
+var LIMIT6 = 256 * 1024;
 var Tail = class {
-  #ring = new Ring(LIMIT5);
+  #ring = new Ring(LIMIT6);
   push(chunk) {
     this.#ring.push(chunk);
   }
@@ -15278,9 +18641,9 @@ var Tail = class {
 function logOf(spec2) {
   return `${OURS}/logs/${spec2.id}.log`;
 }
-function makeOutput(stage, task, log) {
+function makeOutput(stage, task, log, given = []) {
   const { spec: spec2 } = task.planned;
-  const redactor = redactorOf(stage, task);
+  const redactor = redactorOf(stage, task, given);
   const tail = new Tail();
   const wanted = task.job.finish !== void 0 || task.planned.isolation.network === "withheld";
   const progress = progressOf(stage, task);
@@ -15295,22 +18658,22 @@ function makeOutput(stage, task, log) {
 }
 function withoutSecrets(report, stage, task) {
   const redactor = redactorOf(stage, task);
-  const clean = (text) => redactText(text, redactor);
+  const clean2 = (text2) => redactText(text2, redactor);
   const { summary, remarks: remarks2, tests } = report;
-  const shown = { ...report, summary: clean(summary), remarks: remarks2.map(clean) };
+  const shown = { ...report, summary: clean2(summary), remarks: remarks2.map(clean2) };
   if (tests === void 0) return shown;
   return {
     ...shown,
     tests: {
-      failed: tests.failed.map((test2) => ({ ...test2, name: clean(test2.name), message: clean(test2.message) })),
-      slowest: tests.slowest.map((test2) => ({ ...test2, name: clean(test2.name) }))
+      failed: tests.failed.map((test2) => ({ ...test2, name: clean2(test2.name), message: clean2(test2.message) })),
+      slowest: tests.slowest.map((test2) => ({ ...test2, name: clean2(test2.name) }))
     }
   };
 }
-function textWithoutSecrets(text, stage, task) {
-  return redactText(text, redactorOf(stage, task));
+function textWithoutSecrets(text2, stage, task) {
+  return redactText(text2, redactorOf(stage, task));
 }
-function redactorOf({ world: { env, secrets }, granted: granted2 }, task) {
+function redactorOf({ world: { env, secrets }, granted: granted2 }, task, given = []) {
   const short3 = task.planned.spec.grants.flatMap(
     (grant) => (
       // What env-file holds is often short and ordinary (`test`): it is taken out only when it is long enough to tell.
@@ -15318,7 +18681,7 @@ function redactorOf({ world: { env, secrets }, granted: granted2 }, task) {
     )
   );
   return makeRedactor(
-    [...secrets.values(), ...granted2.values(), ...credentialsIn(Object.values(env))],
+    [...secrets.values(), ...granted2.values(), ...given, ...credentialsIn(Object.values(env))],
     short3
   );
 }
@@ -15348,6 +18711,467 @@ function networkHints({ spec: spec2, isolation }, tail) {
   return [`it was kept off the network; steps.${spec2.step}.network: true lets it reach the network`];
 }
 
+// src/clients/registry/challenge.ts
+var LONGEST3 = 8192;
+var TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+var NEXT = new RegExp(`[\\s,]*(${TOKEN})(?:\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN})))?`, "y");
+function readChallenges(header3) {
+  const text2 = header3 ?? "";
+  if (text2.length > LONGEST3) return [];
+  const found = [];
+  NEXT.lastIndex = 0;
+  for (; ; ) {
+    const match2 = NEXT.exec(text2);
+    if (match2 === null) return found;
+    const [, name = "", quoted2, plain2] = match2;
+    const value = quoted2 === void 0 ? plain2 : quoted2.replace(/\\(.)/g, "$1");
+    if (value === void 0) {
+      found.push({ scheme: name.toLowerCase(), params: /* @__PURE__ */ new Map() });
+      continue;
+    }
+    const params2 = found.at(-1)?.params;
+    if (params2 === void 0 || params2.has(name.toLowerCase())) return [];
+    params2.set(name.toLowerCase(), value);
+  }
+}
+
+// src/clients/registry/refusal.ts
+var LONGEST4 = 300;
+function troubleOf2(status2, body) {
+  const codes = errorsIn(body).map(({ code: code2 }) => code2);
+  if (codes.includes("TOOMANYREQUESTS")) return "rate-limited";
+  if (status2 === 401) return "unauthorized";
+  if (status2 === 403 || codes.includes("DENIED")) return "denied";
+  if (status2 === 404) return "not-found";
+  if (status2 === 405 || status2 === 501 || codes.includes("UNSUPPORTED")) return "unsupported";
+  if (status2 === 413) return "too-large";
+  if (status2 === 429) return "rate-limited";
+  return status2 >= 500 ? "failing" : "invalid";
+}
+function saidBy2(status2, body, secrets) {
+  const said4 = errorsIn(body).slice(0, 3).map(({ code: code2, message }) => [code2, message].filter((text2) => text2 !== "").join(": ")).join("; ");
+  return clean(said4 === "" ? `HTTP ${status2}` : said4, secrets);
+}
+function clean(text2, secrets) {
+  const line = text2.slice(0, 16 * LONGEST4).replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  const hidden = redactText(line, makeRedactor(secrets, secrets)).replace(/\beyJ[\w-]+(?:\.[\w-]*)*/g, "***").replace(/\b(bearer|basic)\s+[\w.~+/=-]+/gi, "$1 ***");
+  return hidden.length > LONGEST4 ? `${hidden.slice(0, LONGEST4 - 1)}…` : hidden;
+}
+function errorsIn(body) {
+  let value;
+  try {
+    value = JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch {
+    return [];
+  }
+  if (!isObject2(value)) return [];
+  const { errors, details: details2, error: error2, error_description: description, message } = value;
+  if (Array.isArray(errors)) {
+    return errors.slice(0, 10).flatMap((one) => {
+      if (!isObject2(one)) return [];
+      return [{ code: text(one["code"]), message: text(one["message"]) }];
+    });
+  }
+  const told = [details2, description, message, error2].find((one) => typeof one === "string");
+  return told === void 0 ? [] : [{ code: "", message: text(told) }];
+}
+function isObject2(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function text(value) {
+  return typeof value === "string" ? value : "";
+}
+
+// src/clients/registry/target.ts
+function mayBePlain(url, plainHttp) {
+  return url.protocol === "https:" || isLoopback(url) || plainHttp.includes(url.host);
+}
+function nextAddress(location, from, rules) {
+  if (location === void 0 || location.length > 16384) return void 0;
+  const url = URL.parse(location, from.href);
+  if (url === null || !["http:", "https:"].includes(url.protocol)) return void 0;
+  if (url.protocol === "http:" && from.protocol === "https:") return void 0;
+  if (!mayBePlain(url, rules.plainHttp)) return void 0;
+  if (isLoopback(url) && !isLoopback(new URL(rules.origin))) return void 0;
+  url.username = "";
+  url.password = "";
+  url.hash = "";
+  return url;
+}
+function tokenAddress(realm, rules, shown) {
+  const url = URL.parse(realm ?? "");
+  if (url === null || url.username !== "" || url.password !== "" || url.hash !== "") return void 0;
+  const local2 = isLoopback(new URL(rules.origin));
+  if (isLoopback(url)) return local2 && ["http:", "https:"].includes(url.protocol) ? url : void 0;
+  if (url.protocol === "https:") return url;
+  return url.protocol === "http:" && !shown && rules.plainHttp.includes(url.host) ? url : void 0;
+}
+function withQuery(url, name, value) {
+  const added = new URL(url);
+  const joined = `${url.search.slice(1)}${url.search.length > 1 ? "&" : ""}${name}=${encodeURIComponent(value)}`;
+  added.search = joined;
+  return added;
+}
+
+// src/clients/registry/access.ts
+var DEFAULT_LIFE = 60;
+var MARGIN = 1e4;
+var ANSWER_LIMIT3 = 256 * 1024;
+function whoIs(credential) {
+  if (credential === void 0) return "nobody";
+  const name = credential.kind === "basic" ? credential.user : "a token";
+  return `${clean(name, []).slice(0, 100)}, from ${credential.from}`;
+}
+function secretsOf(credential) {
+  if (credential === void 0) return [];
+  const secret = credential.kind === "basic" ? credential.password : credential.token;
+  return secret === "" ? [] : [secret];
+}
+var Access = class {
+  #credential;
+  #rules;
+  #send;
+  #clock;
+  /** The challenge that was met last; it holds for the whole host. */
+  #challenge;
+  #tokens = /* @__PURE__ */ new Map();
+  /** The newest token of each scope that came. */
+  #shown = /* @__PURE__ */ new Map();
+  constructor(credential, rules, send, clock) {
+    this.#credential = credential;
+    this.#rules = rules;
+    this.#send = send;
+    this.#clock = clock;
+  }
+  /** The value of `Authorization`, or undefined while nobody has asked for one. */
+  async header(scope) {
+    const challenge = this.#challenge;
+    if (challenge === void 0) return ok(void 0);
+    const credential = this.#credential;
+    if (credential?.kind === "bearer") return ok(`Bearer ${credential.token}`);
+    if (challenge.scheme === "basic") {
+      return credential?.kind === "basic" ? ok(basic(credential)) : ok(void 0);
+    }
+    const key = scope.map(scopeText).join(" ");
+    for (let known = this.#tokens.get(key); known !== void 0; ) {
+      const got2 = await known;
+      if (got2.ok && got2.value.until > this.#clock.now()) return ok(got2.value.header);
+      const newer = this.#tokens.get(key);
+      known = newer === known ? void 0 : newer;
+    }
+    const token = this.#token(challenge, scope);
+    this.#tokens.set(key, token);
+    const got = await token;
+    if (!got.ok) return got;
+    this.#shown.set(key, got.value.header);
+    return ok(got.value.header);
+  }
+  /**
+   * Takes note of what was asked for with a 401.
+   *
+   * @param shown  the header that was not good enough
+   * @returns whether it is worth asking once more
+   */
+  challenged(header3, scope, shown) {
+    const challenges = readChallenges(header3);
+    const known = (scheme) => challenges.find((challenge) => challenge.scheme === scheme);
+    const wanted = known("bearer") ?? known("basic");
+    if (wanted === void 0) return false;
+    this.#challenge = wanted;
+    const key = scope.map(scopeText).join(" ");
+    if (shown !== void 0 && this.#shown.get(key) === shown) this.#tokens.delete(key);
+    if (wanted.scheme === "bearer") return this.#credential?.kind !== "bearer" || shown === void 0;
+    return this.#credential?.kind === "basic" && shown === void 0;
+  }
+  async #token({ params: params2 }, scope) {
+    const credential = this.#credential;
+    const url = tokenAddress(params2.get("realm"), this.#rules, credential !== void 0);
+    if (url === void 0) {
+      const named2 = URL.parse(params2.get("realm") ?? "")?.host ?? "nowhere";
+      return refused2(
+        "unsupported",
+        `it wants us to fetch a token from ${clean(named2, [])}, without TLS or elsewhere`
+      );
+    }
+    const asked = this.#clock.now();
+    const answer = await this.#send(this.#request(url, params2.get("service"), scope));
+    if (!answer.ok) return err({ kind: "no-token", detail: `its token service: ${answer.failure.detail}` });
+    const { status: status2, body } = answer.value;
+    if (status2 !== 200) {
+      const said4 = saidBy2(status2, body, secretsOf(credential));
+      return refused2(troubleOf2(status2, body), `its token service at ${url.host}: ${said4}`);
+    }
+    const token = readToken(body);
+    if (token === void 0) return refused2("invalid", `its token service at ${url.host} gave no token`);
+    return ok({ header: `Bearer ${token.value}`, until: asked + token.seconds * 1e3 - MARGIN });
+  }
+  #request(url, service, scope) {
+    const credential = this.#credential;
+    const common = {
+      limit: ANSWER_LIMIT3,
+      timeout: 6e4,
+      plain: mayBePlain(url, this.#rules.plainHttp)
+    };
+    if (credential?.kind === "identity") {
+      const form = new URLSearchParams({ grant_type: "refresh_token", client_id: "sealsmith" });
+      if (service !== void 0) form.set("service", service);
+      form.set("scope", scope.map(scopeText).join(" "));
+      form.set("refresh_token", credential.token);
+      const headers2 = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+      return { ...common, method: "POST", url: url.href, headers: headers2, body: form.toString() };
+    }
+    const target = new URL(url);
+    if (service !== void 0) target.searchParams.set("service", service);
+    for (const one of scope) target.searchParams.append("scope", scopeText(one));
+    const headers = { accept: "application/json" };
+    if (credential?.kind === "basic") headers["authorization"] = basic(credential);
+    return { ...common, method: "GET", url: target.href, headers };
+  }
+};
+function scopeText({ repository, actions }) {
+  return `repository:${repository}:${actions}`;
+}
+function basic({ user, password }) {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}
+function readToken(body) {
+  let json;
+  try {
+    json = JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch {
+    return void 0;
+  }
+  if (typeof json !== "object" || json === null) return void 0;
+  const { token, access_token: access, expires_in: expires } = json;
+  const value = typeof token === "string" && token !== "" ? token : access;
+  if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) return void 0;
+  const seconds2 = typeof expires === "number" && expires > 0 ? Math.min(expires, 86400) : DEFAULT_LIFE;
+  return { value, seconds: seconds2 };
+}
+function refused2(why, detail) {
+  return err({ kind: "refused", why, detail });
+}
+
+// src/clients/registry/docker-config.ts
+var CONFIG_FILE_LIMIT = 1024 * 1024;
+var HUB_KEY = "https://index.docker.io/v1/";
+var HUB_NAMES = ["index.docker.io", "registry-1.docker.io", DOCKER_HUB];
+function serverOf(registry) {
+  return registry === DOCKER_HUB ? HUB_KEY : registry;
+}
+function readDockerConfig(text2, registry, from) {
+  const json = strictJson(Buffer.from(text2, "utf8"));
+  if (!json.ok) return json;
+  if (!isPlainObject(json.value)) return err("it is no object");
+  const { auths, credHelpers, credsStore } = json.value;
+  const entry2 = find(auths, registry);
+  const credential = entry2 === void 0 ? ok(void 0) : readAuth(entry2, from);
+  if (!credential.ok) return credential;
+  const helper = find(credHelpers, registry) ?? credsStore;
+  if (helper !== void 0 && helper !== "") {
+    if (typeof helper !== "string" || !/^[A-Za-z0-9._-]{1,100}$/.test(helper))
+      return err("a helper has no name");
+    return ok({ kind: "helper", helper, otherwise: credential.value });
+  }
+  if (credential.value === void 0) return ok(void 0);
+  return ok({ kind: "credential", credential: credential.value });
+}
+function writeDockerConfig(known) {
+  const auths = [...known].map(([registry, credential]) => [serverOf(registry), authOf(credential)]);
+  return `${JSON.stringify({ auths: Object.fromEntries(auths) })}
+`;
+}
+function authOf(credential) {
+  switch (credential.kind) {
+    case "basic":
+      return { auth: Buffer.from(`${credential.user}:${credential.password}`).toString("base64") };
+    case "identity":
+      return { auth: Buffer.from("<token>:").toString("base64"), identitytoken: credential.token };
+    case "bearer":
+      return { registrytoken: credential.token };
+  }
+}
+function find(table5, registry) {
+  if (!isPlainObject(table5)) return void 0;
+  const names3 = registry === DOCKER_HUB ? HUB_NAMES : [registry];
+  const exact = names3.find((name) => Object.hasOwn(table5, name));
+  if (exact !== void 0) return table5[exact];
+  const key = Object.keys(table5).find((one) => {
+    const host = /^(?:https?:\/\/)?([^/]+)\/?(?:v[12]\/?)?$/i.exec(one)?.[1];
+    return host !== void 0 && names3.includes(host.toLowerCase());
+  });
+  return key === void 0 ? void 0 : table5[key];
+}
+function readAuth(value, from) {
+  if (!isPlainObject(value)) return err('an entry of "auths" is no object');
+  const { auth, username, password, identitytoken: identity2, registrytoken: bearer } = value;
+  if (typeof bearer === "string" && bearer !== "") {
+    return /^[\x21-\x7e]+$/.test(bearer) ? ok({ kind: "bearer", token: bearer, from }) : err("a token is none");
+  }
+  if (typeof identity2 === "string" && identity2 !== "") return ok({ kind: "identity", token: identity2, from });
+  if (typeof auth === "string" && auth !== "") {
+    const text2 = Buffer.from(auth, "base64").toString("utf8").replace(/\0+$/, "");
+    const colon = text2.indexOf(":");
+    if (colon < 1) return err('an "auth" is no name and password');
+    return ok({ kind: "basic", user: text2.slice(0, colon), password: text2.slice(colon + 1), from });
+  }
+  if (typeof username === "string" && username !== "" && typeof password === "string") {
+    return ok({ kind: "basic", user: username, password, from });
+  }
+  return ok(void 0);
+}
+
+// src/clients/registry/credentials.ts
+function credentialsFrom(sources) {
+  const known = /* @__PURE__ */ new Map();
+  return (registry) => {
+    const found = known.get(registry) ?? lookUp(sources, registry);
+    known.set(registry, found);
+    return found;
+  };
+}
+async function lookUp(sources, registry) {
+  for (const { path, name } of placesOf(sources)) {
+    const found = await fromFile(sources, path, name, registry);
+    if (!found.ok || found.value !== void 0) return found;
+  }
+  return ok(fromGitlab(sources, registry) ?? fromGithub2(sources, registry));
+}
+function placesOf({ env, home }) {
+  const named2 = (path) => ({ path, name: path });
+  const own2 = (path) => home === void 0 ? [] : [{ path: `${home}/${path}`, name: `~/${path}` }];
+  const set = (name) => env[name] || void 0;
+  const [podman, docker, runtime] = [set("REGISTRY_AUTH_FILE"), set("DOCKER_CONFIG"), set("XDG_RUNTIME_DIR")];
+  return [
+    ...podman === void 0 ? [] : [named2(podman)],
+    ...docker === void 0 ? own2(".docker/config.json") : [named2(`${docker}/config.json`)],
+    ...runtime === void 0 ? [] : [named2(`${runtime}/containers/auth.json`)],
+    ...own2(".config/containers/auth.json")
+  ];
+}
+async function fromFile(sources, path, name, registry) {
+  const text2 = sources.files.readText(path, CONFIG_FILE_LIMIT);
+  if (!text2.ok) return text2;
+  if (text2.value === void 0) return ok(void 0);
+  const entry2 = readDockerConfig(text2.value, registry, name);
+  if (!entry2.ok) return broken2("credentials", path, `${entry2.failure} (Docker's config.json)`);
+  if (entry2.value?.kind !== "helper") return ok(entry2.value?.credential);
+  const { helper, otherwise } = entry2.value;
+  const asked = await fromHelper(sources, helper, registry, name);
+  return asked.ok ? ok(asked.value ?? otherwise) : asked;
+}
+async function fromHelper({ processes: processes2, env, secrets }, helper, registry, file) {
+  const program3 = `docker-credential-${helper}`;
+  const wantedBy = `${file} for ${registry}`;
+  const missing = {
+    code: "tool-missing",
+    tool: program3,
+    wantedBy,
+    get: `install it, or take it out of ${file}`
+  };
+  if (processes2 === void 0) return err(missing);
+  const set = Object.entries(env).filter(
+    (pair) => pair[1] !== void 0 && pair[0] !== "PATH"
+  );
+  const around = { ...Object.fromEntries(set), ...Object.fromEntries(secrets) };
+  const answer = await processes2.ask(program3, ["get"], around, Buffer.from(serverOf(registry)));
+  if (!answer.ok) {
+    const gone = answer.failure.code === "system" && answer.failure.errno === "ENOENT";
+    return gone ? err(missing) : answer;
+  }
+  const { exit, output } = answer.value;
+  if (exit !== 0) {
+    if (/credentials not found/i.test(output)) return ok(void 0);
+    return broken2(program3, program3, `does not tell the credentials for ${registry}: ${clean(output, [])}`);
+  }
+  const json = strictJson(Buffer.from(output));
+  const { Username: user, Secret: secret } = json.ok && isPlainObject(json.value) ? json.value : {};
+  if (typeof user !== "string" || typeof secret !== "string") {
+    return broken2(program3, program3, "does not answer with a name and a secret");
+  }
+  if (secret === "") return ok(void 0);
+  const from = program3;
+  return ok(
+    user === "<token>" ? { kind: "identity", token: secret, from } : { kind: "basic", user, password: secret, from }
+  );
+}
+function fromGitlab({ env, secrets }, registry) {
+  const [host, user] = [env["CI_REGISTRY"], env["CI_REGISTRY_USER"]];
+  const password = secrets.get("CI_REGISTRY_PASSWORD") ?? env["CI_REGISTRY_PASSWORD"];
+  if (env["GITLAB_CI"] !== "true" || host === void 0 || host.toLowerCase() !== registry) return void 0;
+  return user && password ? { kind: "basic", user, password, from: "CI_REGISTRY_PASSWORD" } : void 0;
+}
+function fromGithub2({ env, secrets }, registry) {
+  const password = secrets.get("GITHUB_TOKEN") ?? env["GITHUB_TOKEN"];
+  if (env["GITHUB_ACTIONS"] !== "true" || registry !== "ghcr.io" || !password) return void 0;
+  return { kind: "basic", user: env["GITHUB_ACTOR"] || "x-access-token", password, from: "GITHUB_TOKEN" };
+}
+function broken2(tool, path, message) {
+  return err({ code: "tool-broken", tool, path, message });
+}
+
+// src/run/registries.ts
+var GRANT = "registry:";
+async function giveRegistries({ world, trusted }, spec2, folder) {
+  const known = /* @__PURE__ */ new Map();
+  if (trusted) {
+    const find2 = credentialsFrom(world);
+    for (const grant of spec2.grants) {
+      if (!grant.startsWith(GRANT)) continue;
+      const registry = grant.slice(GRANT.length);
+      const found = await find2(registry);
+      if (!found.ok) return found;
+      if (found.value !== void 0) known.set(registry, found.value);
+    }
+  }
+  const made = world.files.makeFolder(folder, 448);
+  if (!made.ok) return made;
+  const text2 = spec2.grants.includes("engine") ? withEngineSettings(world, folder, writeDockerConfig(known)) : writeDockerConfig(known);
+  const written = world.files.writeText(`${folder}/config.json`, text2, 384);
+  if (!written.ok) return written;
+  return ok([...known.values()].flatMap((credential) => [...secretsOf(credential), ...shownAs(credential)]));
+}
+function shownAs(credential) {
+  if (credential.kind !== "basic") return [];
+  return [Buffer.from(`${credential.user}:${credential.password}`).toString("base64")];
+}
+function withEngineSettings({ files, env, home }, folder, text2) {
+  const own2 = env["DOCKER_CONFIG"] || `${home}/.docker`;
+  for (const name of ["contexts", "cli-plugins"]) {
+    if (files.kind(`${own2}/${name}`) === "folder") files.link(`${own2}/${name}`, `${folder}/${name}`);
+  }
+  const config = files.readText(`${own2}/config.json`, CONFIG_FILE_LIMIT);
+  const context = config.ok ? contextIn(config.value ?? "") : void 0;
+  return context === void 0 ? text2 : JSON.stringify({ ...JSON.parse(text2), currentContext: context });
+}
+function contextIn(text2) {
+  try {
+    const value = JSON.parse(text2);
+    if (typeof value !== "object" || value === null || !("currentContext" in value)) return void 0;
+    return typeof value.currentContext === "string" ? value.currentContext : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/run/told-failure.ts
+var LIMIT7 = 64 * 1024;
+var NOT_TOLD = /* @__PURE__ */ new Set(["bug", "interrupted"]);
+function toldFailure(files, path) {
+  const text2 = files.readText(path, LIMIT7);
+  if (!text2.ok || text2.value === void 0) return void 0;
+  try {
+    const value = JSON.parse(text2.value);
+    if (typeof value !== "object" || value === null || !("code" in value)) return void 0;
+    const { code: code2 } = value;
+    if (typeof code2 !== "string" || !Object.hasOwn(FAILURES, code2) || NOT_TOLD.has(code2)) return void 0;
+    const failure2 = value;
+    return explain(failure2).message.includes("undefined") || exitOf(failure2) === void 0 ? void 0 : failure2;
+  } catch {
+    return void 0;
+  }
+}
+
 // src/run/commands.ts
 var LOG_LIMIT = 64 * 1024 * 1024;
 var NOTHING = { facts: {}, summary: "", remarks: [] };
@@ -15358,21 +19182,30 @@ async function runCommands(stage, task) {
   const failed2 = (failure2, report = NOTHING) => ({ state: "failed", report, failure: failure2, log });
   const folders = makeFolders2(stage, spec2);
   if (!folders.ok) return failed2(folders.failure);
+  const registries = asksRegistries(spec2) ? await giveRegistries(stage, spec2, folders.value.docker) : ok([]);
+  if (!registries.ok) return failed2(registries.failure);
+  if (spec2.account !== void 0) {
+    const told = files.writeText(`${stage.workspace}/${spec2.account}`, canonicalJson(task.account()));
+    if (!told.ok) return failed2(told.failure);
+  }
   const file = files.log(`${stage.workspace}/${log}`, LOG_LIMIT);
   if (!file.ok) return failed2(file.failure);
   const { world, granted: granted2, trusted, bins } = stage;
   const env = environmentOf2(spec2, world, granted2, trusted, folders.value, bins, stage.stores);
-  const output = makeOutput(stage, task, file.value);
+  const output = makeOutput(stage, task, file.value, registries.value);
   try {
     const until = stage.world.clock.now() + spec2.limit;
     for (const command of spec2.commands) {
       const limit = Math.max(1, until - stage.world.clock.now());
-      const outcome = await run(stage, task, command, env, limit, output);
+      const told = `${folders.value.tmp}/failure.json`;
+      const own2 = command.tool === "sealsmith" ? { [FAILURE_VARIABLE]: told } : {};
+      const outcome = await run(stage, task, command, { ...env, ...own2 }, limit, output);
       if (outcome.kind === "aborted") return { state: "cancelled", report: NOTHING, log };
-      const failure2 = failureOf(outcome, spec2, command, log);
+      const ended2 = failureOf(outcome, spec2, command, log);
+      const failure2 = ended2?.code === "command-failed" ? toldFailure(files, told) ?? ended2 : ended2;
       if (failure2 !== void 0) {
         output.end();
-        const report2 = await finish2(stage, task, output.tail.text(), false);
+        const report2 = await finish5(stage, task, output.tail.text(), false);
         const hints = networkHints(task.planned, output.tail.text());
         if (!report2.ok) return failed2(report2.failure, { ...NOTHING, remarks: hints });
         return failed2(failure2, { ...report2.value, remarks: [...report2.value.remarks, ...hints] });
@@ -15381,7 +19214,7 @@ async function runCommands(stage, task) {
     output.end();
     const missing = spec2.outputs.find((path) => files.kind(`${stage.workspace}/${path}`) === void 0);
     if (missing !== void 0) return failed2({ code: "output-missing", job: spec2.id, path: missing });
-    const report = await finish2(stage, task, output.tail.text(), true);
+    const report = await finish5(stage, task, output.tail.text(), true);
     return report.ok ? { state: "done", report: report.value, log } : failed2(report.failure);
   } finally {
     output.end();
@@ -15389,7 +19222,7 @@ async function runCommands(stage, task) {
     files.remove(folderOf(stage, spec2));
   }
 }
-async function finish2(stage, task, tail, succeeded) {
+async function finish5(stage, task, tail, succeeded) {
   if (task.job.finish === void 0) return ok(NOTHING);
   const { workspace, world } = stage;
   const read4 = await task.job.finish({ workspace, files: world.files, succeeded, tail });
@@ -15401,7 +19234,12 @@ function folderOf(stage, spec2) {
 function makeFolders2(stage, spec2) {
   const { files } = stage.world;
   const folder = folderOf(stage, spec2);
-  const folders = { home: `${folder}/home`, tmp: `${folder}/tmp`, bin: `${folder}/bin` };
+  const folders = {
+    home: `${folder}/home`,
+    tmp: `${folder}/tmp`,
+    bin: `${folder}/bin`,
+    docker: `${folder}/docker`
+  };
   for (const path of Object.values(folders)) {
     const made = files.makeFolder(path, 448);
     if (!made.ok) return made;
@@ -15426,6 +19264,7 @@ async function run(stage, task, command, env, limit, output) {
     cwd: command.cwd === void 0 ? workspace : `${workspace}/${command.cwd}`,
     env,
     network: spec2.grants.includes("network"),
+    engine: spec2.grants.includes("engine"),
     limit,
     abort: task.abort,
     onOutput: output.write
@@ -15461,10 +19300,10 @@ function failureOf(outcome, spec2, command, log) {
 }
 
 // src/run/compare.ts
-function differingFiles(before, now) {
-  if (before.sha256 === now.sha256) return { equal: true, differs: [] };
-  const earlier = new Map(before.files.map((file) => [file.path, file]));
-  const paths = new Set([...before.files, ...now.files].map((file) => file.path));
+function differingFiles(before2, now) {
+  if (before2.sha256 === now.sha256) return { equal: true, differs: [] };
+  const earlier = new Map(before2.files.map((file) => [file.path, file]));
+  const paths = new Set([...before2.files, ...now.files].map((file) => file.path));
   const later = new Map(now.files.map((file) => [file.path, file]));
   const differs = [...paths].filter((path) => {
     const [one, other] = [earlier.get(path), later.get(path)];
@@ -15486,7 +19325,7 @@ async function setAside(world, workspace, spec2) {
   const { files } = world;
   for (const path of spec2.outputs) {
     if (isBelow(path, OURS)) continue;
-    const { place: place2, below: below3 } = placeOf4(files, workspace, path);
+    const { place: place2, below: below3 } = placeOf6(files, workspace, path);
     if (below3 === void 0) return err({ code: "output-outside", job: spec2.id, path, place: place2 });
     const tracked = await world.git.tracked(workspace, below3);
     if (tracked === true) return err({ code: "output-tracked", job: spec2.id, path });
@@ -15503,7 +19342,7 @@ async function setAside(world, workspace, spec2) {
   for (const [index, path] of spec2.outputs.entries()) {
     const done = setOneAside(files, workspace, path, `${folder}/${index}`, moved);
     if (done.ok) continue;
-    for (const [before, one] of moved) putBack(files, workspace, before, one);
+    for (const [before2, one] of moved) putBack(files, workspace, before2, one);
     return done;
   }
   for (const path of spec2.scratch) {
@@ -15512,7 +19351,7 @@ async function setAside(world, workspace, spec2) {
   }
   return ok(moved);
 }
-function placeOf4(files, workspace, path) {
+function placeOf6(files, workspace, path) {
   let above = dirname(`${workspace}/${path}`);
   while (above !== workspace && files.kind(above) === void 0) above = dirname(above);
   const rest = `${workspace}/${path}`.slice(above.length);
@@ -15597,6 +19436,172 @@ function digestOfEntries(tree2) {
   return inputsDigest(entries);
 }
 
+// src/run/schedule.ts
+function weights(jobs, durations) {
+  const behind2 = /* @__PURE__ */ new Map();
+  for (const job of jobs.toReversed()) {
+    const followers = jobs.filter((other) => other.after.includes(job.spec.id));
+    const longest = Math.max(0, ...followers.map((other) => behind2.get(other.spec.id) ?? 0));
+    behind2.set(job.spec.id, longest + Math.max(1, durations.get(job.spec.id) ?? 1));
+  }
+  return behind2;
+}
+function criticalPath2(jobs, took) {
+  const chain = /* @__PURE__ */ new Map();
+  let last;
+  for (const job of jobs) {
+    const own2 = took.get(job.spec.id);
+    if (own2 === void 0) continue;
+    const before2 = job.after.filter((id) => chain.has(id)).toSorted((a, b) => (chain.get(b)?.length ?? 0) - (chain.get(a)?.length ?? 0))[0];
+    const length = own2 + (before2 === void 0 ? 0 : chain.get(before2)?.length ?? 0);
+    chain.set(job.spec.id, { length, before: before2 });
+    if (last === void 0 || length > (chain.get(last)?.length ?? 0)) last = job.spec.id;
+  }
+  const path = [];
+  for (let at2 = last; at2 !== void 0; at2 = chain.get(at2)?.before) path.unshift(at2);
+  return path;
+}
+
+// src/run/record.ts
+function makeRecord({
+  plan: plan2,
+  jobs,
+  failures: failures2,
+  version,
+  started: started2,
+  ended: ended2,
+  cache,
+  inherited
+}) {
+  const { context, machine, project } = plan2;
+  const facts = { ...inherited.facts, ...mergedFacts(plan2, new Map(jobs.map((job) => [job.how.id, job]))) };
+  const took = new Map(
+    jobs.filter((job) => job.how.state !== "cancelled").map((job) => [job.when.id, job.when.milliseconds])
+  );
+  return {
+    schema: RECORD_SCHEMA,
+    what: {
+      source: {
+        commit: context.git?.commit ?? context.commit,
+        dirty: context.dirty,
+        path: context.git?.prefix ?? ""
+      },
+      ...plan2.config === void 0 ? {} : { config: plan2.config },
+      platform: { os: machine.os, arch: machine.arch, libc: machine.libc },
+      jobs: jobs.flatMap((job) => job.what ?? []),
+      facts,
+      artifacts: artifactsOf(facts)
+    },
+    how: {
+      project: project.name,
+      toolchain: project.toolchain,
+      sealsmith: version,
+      host: context.host,
+      tier: context.tier,
+      tierReason: context.tierReason,
+      repository: context.repository,
+      ref: context.ref,
+      trigger: context.trigger,
+      runUrl: context.runUrl,
+      jobs: jobs.map((job) => job.how),
+      skips: plan2.skips,
+      path: criticalPath2(plan2.jobs, took),
+      exit: worstExit(failures2),
+      standing: { ...inherited.standing, ...standing(plan2, jobs) },
+      cache
+    },
+    // A clock may be set back while a run goes on.
+    when: { started: started2, milliseconds: Math.max(0, ended2 - started2), jobs: jobs.map((job) => job.when) },
+    parents: inherited.parents
+  };
+}
+function standing(plan2, jobs) {
+  return Object.fromEntries(
+    plan2.jobs.flatMap(({ spec: spec2 }) => {
+      const job = jobs.find((record) => record.how.id === spec2.id);
+      return spec2.gives.filter((fact) => job?.facts[fact] !== void 0).map((fact) => [fact, job?.how.outputs ?? []]);
+    })
+  );
+}
+function artifactsOf(facts) {
+  return [
+    ...facts.binary?.evidence ?? [],
+    ...facts.image === void 0 ? [] : [{ path: facts.image.layout, sha256: hexOf(facts.image.digest) }],
+    ...facts.sbom?.evidence ?? []
+  ];
+}
+var LATEST = `${OURS}/run.json`;
+var RECORD_LIMIT = 64 * 1024 * 1024;
+function writeRecord(files, workspace, record) {
+  const text2 = canonicalJson(record);
+  const digest = textDigest(text2);
+  const kept = files.writeText(`${workspace}/${OURS}/runs/${digest}.json`, text2);
+  if (!kept.ok) return kept;
+  const latest = files.writeText(`${workspace}/${LATEST}`, text2);
+  return latest.ok ? ok(digest) : latest;
+}
+function lastDurations(world, workspace) {
+  const text2 = world.files.readText(`${workspace}/${LATEST}`, RECORD_LIMIT);
+  const jobs = text2.ok && text2.value !== void 0 ? timesIn(text2.value) : [];
+  return new Map(
+    jobs.flatMap(
+      ({ id, milliseconds }) => typeof id === "string" && typeof milliseconds === "number" && milliseconds > 0 ? [[id, milliseconds]] : []
+    )
+  );
+}
+function timesIn(text2) {
+  try {
+    const record = JSON.parse(text2);
+    const jobs = record?.when?.jobs;
+    return Array.isArray(jobs) ? jobs.filter((job) => typeof job === "object" && job !== null) : [];
+  } catch {
+    return [];
+  }
+}
+
+// src/run/parent.ts
+async function inherit(world, workspace, wanted) {
+  if (wanted.length === 0) return ok({ facts: {}, standing: {}, parents: [] });
+  const { readRecord } = await import("./run-read-record.js");
+  const stored = readRecord(world.files, `${workspace}/${LATEST}`);
+  if (!stored.ok) return stored;
+  const known = stored.value?.record.what.facts ?? {};
+  const outputs = stored.value?.record.how.standing ?? {};
+  const facts = {};
+  const standing2 = {};
+  for (const { fact, job } of wanted) {
+    const value = known[fact];
+    const left = outputs[fact];
+    if (value === void 0) return err({ code: "fact-missing", fact, wantedBy: job });
+    const changed = await changedFile(world.files, workspace, value.evidence, left ?? []);
+    if (changed !== void 0) return err({ code: "fact-stale", fact, file: changed });
+    if (left === void 0) return err({ code: "fact-stale", fact, file: LATEST });
+    Object.assign(facts, { [fact]: value });
+    standing2[fact] = left;
+  }
+  return ok({ facts, standing: standing2, parents: stored.value === void 0 ? [] : [stored.value.digest] });
+}
+async function changedEvidence(files, workspace, facts, needs) {
+  for (const fact of needs) {
+    const value = facts[fact];
+    const file = value === void 0 ? void 0 : await changedFile(files, workspace, value.evidence, []);
+    if (file !== void 0) return { fact, file };
+  }
+  return void 0;
+}
+async function changedFile(files, workspace, evidence, outputs) {
+  for (const file of evidence) {
+    const path = `${workspace}/${file.path}`;
+    const now = files.kind(path) === "file" ? await files.digest(path) : void 0;
+    if (now?.ok !== true || now.value.sha256 !== file.sha256) return file.path;
+  }
+  for (const output of outputs) {
+    const now = await digestOutputs(files, workspace, [output.path]);
+    if (!now.ok || now.value[0]?.sha256 !== output.sha256) return output.path;
+  }
+  return void 0;
+}
+
 // src/cache/staged.ts
 var LOG = "log";
 function stagedOutput(staging, index) {
@@ -15631,8 +19636,8 @@ async function restore(stage, task, key) {
   const report = withoutSecrets(result.report, stage, task);
   return { restored: { report, outputs, log }, notes: [note] };
 }
-function placeAll({ workspace, world: { files } }, { planned }, staging) {
-  const { spec: spec2 } = planned;
+function placeAll({ workspace, world: { files } }, { planned: planned2 }, staging) {
+  const { spec: spec2 } = planned2;
   const moves = [
     ...spec2.outputs.map((path, index) => ({ path: `${path}`, from: stagedOutput(staging, index) })),
     { path: logOf(spec2), from: stagedLog(staging) }
@@ -15656,28 +19661,28 @@ var NOT_RUN = "(restored, not run; this is what it printed then)";
 function clearLog(stage, task, log) {
   const { files } = stage.world;
   const path = `${stage.workspace}/${log}`;
-  const text = files.readText(path, LOG_LIMIT2);
-  if (!text.ok || text.value === void 0) return "";
-  const clear = textWithoutSecrets(text.value, stage, task);
-  if (clear === text.value || files.writeText(path, clear).ok) return clear;
+  const text2 = files.readText(path, LOG_LIMIT2);
+  if (!text2.ok || text2.value === void 0) return "";
+  const clear = textWithoutSecrets(text2.value, stage, task);
+  if (clear === text2.value || files.writeText(path, clear).ok) return clear;
   files.remove(path);
   return "";
 }
-function replay({ emit }, { planned }, text) {
-  if (text === "" || text.length > REPLAY_LIMIT) return;
+function replay({ emit }, { planned: planned2 }, text2) {
+  if (text2 === "" || text2.length > REPLAY_LIMIT) return;
   const said4 = `${NOT_RUN}
-${text}`;
-  emit({ kind: "job-output", job: planned.spec.id, chunk: Buffer.from(said4) });
+${text2}`;
+  emit({ kind: "job-output", job: planned2.spec.id, chunk: Buffer.from(said4) });
 }
 
 // src/run/job.ts
 var NOTHING2 = { facts: {}, summary: "", remarks: [] };
 async function runJob(stage, task) {
   const { clock } = stage.world;
-  const started = clock.now();
-  stage.emit({ kind: "job-started", job: task.planned.spec.id, at: started });
+  const started2 = clock.now();
+  stage.emit({ kind: "job-started", job: task.planned.spec.id, at: started2 });
   const ending = await work(stage, task);
-  const record = recordOf(task, ending, started, clock.now());
+  const record = recordOf(task, ending, started2, clock.now());
   stage.emit({ kind: "job-finished", record, at: clock.now() });
   return record;
 }
@@ -15713,14 +19718,19 @@ async function whyRunAgain(stage, task, { parts }, earlier) {
   const given = earlier.given === givenTo(stage, task) ? "same" : "changed";
   return whyAgain((await stage.keys()).parts(earlier.key), parts, given);
 }
-function isWhole({ envFile }, { planned }, { paths }) {
-  const { grants } = planned.spec;
+function isWhole({ envFile }, { planned: planned2 }, { paths }) {
+  const { grants } = planned2.spec;
   if (!grants.some((grant) => grant.startsWith("env-file:"))) return true;
-  const asked = planned.explained.some(({ what, origin }) => what === "cache" && origin.from === "config");
+  const asked = planned2.explained.some(({ what, origin }) => what === "cache" && origin.from === "config");
   return asked || envFile !== void 0 && paths.includes(envFile);
 }
 async function make(stage, task, identity2, earlier, asked) {
   const { spec: spec2 } = task.planned;
+  const changed = await changedEvidence(stage.world.files, stage.workspace, task.facts, spec2.needs);
+  if (changed !== void 0) {
+    const failure2 = { code: "fact-stale", ...changed };
+    return { state: "failed", report: NOTHING2, identity: identity2, failure: failure2, cache: asked };
+  }
   const cache = [...asked, ...await stage.cache.takeStores(spec2, identity2.key)];
   const ran = await runCommands(stage, task);
   stage.cache.ended(spec2, ran.state === "done");
@@ -15758,8 +19768,8 @@ async function remember(stage, task, ending, identity2, earlier) {
   const cache = [...done.cache ?? [], ...kept === void 0 ? [] : [kept]];
   return remembered(stage, task, { ...done, cache }, identity2);
 }
-function notKept(stage, { planned }, ending, why) {
-  const note = stage.cache.notKept(planned.spec, why);
+function notKept(stage, { planned: planned2 }, ending, why) {
+  const note = stage.cache.notKept(planned2.spec, why);
   return note === void 0 ? ending : { ...ending, cache: [...ending.cache ?? [], note] };
 }
 function remembered(stage, task, ending, identity2) {
@@ -15783,7 +19793,7 @@ function unsure(ending, why) {
 function givenTo(stage, task) {
   return jsonDigest(task.planned.spec.grants.map((grant) => [grant, stage.granted.get(grant) ?? null]));
 }
-function recordOf(task, ending, started, now) {
+function recordOf(task, ending, started2, now) {
   const { spec: spec2, isolation } = task.planned;
   const { state, report, identity: identity2 } = ending;
   const passed2 = hasPassed(state);
@@ -15814,35 +19824,9 @@ function recordOf(task, ending, started, now) {
       cache: ending.cache ?? [],
       again: ending.again
     },
-    when: { id: spec2.id, started, milliseconds: Math.max(0, now - started) },
+    when: { id: spec2.id, started: started2, milliseconds: Math.max(0, now - started2) },
     facts: passed2 ? report.facts : {}
   };
-}
-
-// src/run/schedule.ts
-function weights(jobs, durations) {
-  const behind = /* @__PURE__ */ new Map();
-  for (const job of jobs.toReversed()) {
-    const followers = jobs.filter((other) => other.after.includes(job.spec.id));
-    const longest = Math.max(0, ...followers.map((other) => behind.get(other.spec.id) ?? 0));
-    behind.set(job.spec.id, longest + Math.max(1, durations.get(job.spec.id) ?? 1));
-  }
-  return behind;
-}
-function criticalPath2(jobs, took) {
-  const chain = /* @__PURE__ */ new Map();
-  let last;
-  for (const job of jobs) {
-    const own = took.get(job.spec.id);
-    if (own === void 0) continue;
-    const before = job.after.filter((id) => chain.has(id)).toSorted((a, b) => (chain.get(b)?.length ?? 0) - (chain.get(a)?.length ?? 0))[0];
-    const length = own + (before === void 0 ? 0 : chain.get(before)?.length ?? 0);
-    chain.set(job.spec.id, { length, before });
-    if (last === void 0 || length > (chain.get(last)?.length ?? 0)) last = job.spec.id;
-  }
-  const path = [];
-  for (let at2 = last; at2 !== void 0; at2 = chain.get(at2)?.before) path.unshift(at2);
-  return path;
 }
 
 // src/run/stores-folder.ts
@@ -15856,12 +19840,12 @@ function openStoresFolder({ files, state }, { host }) {
   if (!lock.ok) return lock;
   const folder = `${mine}/stores`;
   const made = files.makeFolder(folder, 448);
-  const release2 = () => {
+  const release3 = () => {
     files.remove(mine);
     lock.value();
   };
-  if (made.ok) return ok({ folder, lasting: false, release: release2 });
-  release2();
+  if (made.ok) return ok({ folder, lasting: false, release: release3 });
+  release3();
   return made;
 }
 var LOCK2 = ".lock";
@@ -15877,8 +19861,8 @@ function removeDead(files, runs) {
 var UUID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.lock)?$/;
 
 // src/run/execute.ts
-async function execute(world, planned, options) {
-  const { plan: plan2 } = planned;
+async function execute(world, planned2, options) {
+  const { plan: plan2 } = planned2;
   const { workspace, host, ci } = plan2.context;
   const files = await (options.listed ?? projectFiles(world, workspace));
   if (!files.ok) return files;
@@ -15923,7 +19907,7 @@ async function execute(world, planned, options) {
     emit: options.emit
   };
   try {
-    const jobs = await runAll(stage, planned, options);
+    const jobs = await runAll(stage, planned2, options);
     return ok({ jobs, cache: await cache.finish() });
   } finally {
     stage.digests.save();
@@ -15932,21 +19916,28 @@ async function execute(world, planned, options) {
     for (const name of ["aside", "restore"]) world.files.remove(`${workspace}/${OURS}/${name}`);
   }
 }
-async function runAll(stage, planned, options) {
-  const { plan: plan2 } = planned;
+async function runAll(stage, planned2, options) {
+  const { plan: plan2 } = planned2;
   const order3 = weights(plan2.jobs, options.durations);
   const waiting = new Map(plan2.jobs.map((job) => [job.spec.id, job]));
   const ended2 = /* @__PURE__ */ new Map();
   const running2 = /* @__PURE__ */ new Map();
   const stop = new AbortController();
   const abort = AbortSignal.any([options.signal, stop.signal]);
+  const soFar = () => {
+    const began = plan2.jobs.flatMap((job) => ended2.get(job.spec.id) ?? []);
+    return options.account(began);
+  };
   const start2 = (job) => {
     waiting.delete(job.spec.id);
-    const known = planned.jobs.get(job.spec.id);
+    const known = planned2.jobs.get(job.spec.id);
     if (known === void 0) throw new Error(`no job ${job.spec.id}`);
     const facts = { ...options.facts, ...mergedFacts(plan2, ended2) };
     const outputs = outputsBefore(job, plan2);
-    const work2 = runJob(stage, { planned: job, job: known, facts, before: outputs, abort }).then((record) => {
+    const work2 = runJob(stage, {
+      ...{ planned: job, job: known, facts, before: outputs },
+      ...{ abort, account: soFar }
+    }).then((record) => {
       ended2.set(job.spec.id, record);
       running2.delete(job.spec.id);
       if (record.how.state === "failed" && !options.keepGoing) stop.abort("failure");
@@ -16017,132 +20008,6 @@ function refusalsOf({ jobs, cache }) {
   );
 }
 
-// src/run/record.ts
-function makeRecord({
-  plan: plan2,
-  jobs,
-  failures: failures2,
-  version,
-  started,
-  ended: ended2,
-  cache,
-  inherited
-}) {
-  const { context, machine, project } = plan2;
-  const facts = { ...inherited.facts, ...mergedFacts(plan2, new Map(jobs.map((job) => [job.how.id, job]))) };
-  const took = new Map(
-    jobs.filter((job) => job.how.state !== "cancelled").map((job) => [job.when.id, job.when.milliseconds])
-  );
-  return {
-    schema: RECORD_SCHEMA,
-    what: {
-      source: {
-        commit: context.git?.commit ?? context.commit,
-        dirty: context.dirty,
-        path: context.git?.prefix ?? ""
-      },
-      platform: { os: machine.os, arch: machine.arch, libc: machine.libc },
-      jobs: jobs.flatMap((job) => job.what ?? []),
-      facts,
-      artifacts: artifactsOf(facts)
-    },
-    how: {
-      project: project.name,
-      toolchain: project.toolchain,
-      sealsmith: version,
-      host: context.host,
-      tier: context.tier,
-      tierReason: context.tierReason,
-      repository: context.repository,
-      ref: context.ref,
-      runUrl: context.runUrl,
-      jobs: jobs.map((job) => job.how),
-      skips: plan2.skips,
-      path: criticalPath2(plan2.jobs, took),
-      exit: worstExit(failures2),
-      standing: { ...inherited.standing, ...standing(plan2, jobs) },
-      cache
-    },
-    // A clock may be set back while a run goes on.
-    when: { started, milliseconds: Math.max(0, ended2 - started), jobs: jobs.map((job) => job.when) },
-    parents: inherited.parents
-  };
-}
-function standing(plan2, jobs) {
-  return Object.fromEntries(
-    plan2.jobs.flatMap(({ spec: spec2 }) => {
-      const job = jobs.find((record) => record.how.id === spec2.id);
-      return spec2.gives.filter((fact) => job?.facts[fact] !== void 0).map((fact) => [fact, job?.how.outputs ?? []]);
-    })
-  );
-}
-function artifactsOf(facts) {
-  return facts.binary?.evidence ?? [];
-}
-var LATEST = `${OURS}/run.json`;
-var RECORD_LIMIT = 64 * 1024 * 1024;
-function writeRecord(files, workspace, record) {
-  const text = canonicalJson(record);
-  const digest = textDigest(text);
-  const kept = files.writeText(`${workspace}/${OURS}/runs/${digest}.json`, text);
-  if (!kept.ok) return kept;
-  const latest = files.writeText(`${workspace}/${LATEST}`, text);
-  return latest.ok ? ok(digest) : latest;
-}
-function lastDurations(world, workspace) {
-  const text = world.files.readText(`${workspace}/${LATEST}`, RECORD_LIMIT);
-  const jobs = text.ok && text.value !== void 0 ? timesIn(text.value) : [];
-  return new Map(
-    jobs.flatMap(
-      ({ id, milliseconds }) => typeof id === "string" && typeof milliseconds === "number" && milliseconds > 0 ? [[id, milliseconds]] : []
-    )
-  );
-}
-function timesIn(text) {
-  try {
-    const record = JSON.parse(text);
-    const jobs = record?.when?.jobs;
-    return Array.isArray(jobs) ? jobs.filter((job) => typeof job === "object" && job !== null) : [];
-  } catch {
-    return [];
-  }
-}
-
-// src/run/parent.ts
-async function inherit(world, workspace, wanted) {
-  if (wanted.length === 0) return ok({ facts: {}, standing: {}, parents: [] });
-  const { readRecord } = await import("./run-read-record.js");
-  const stored = readRecord(world.files, `${workspace}/${LATEST}`);
-  if (!stored.ok) return stored;
-  const known = stored.value?.record.what.facts ?? {};
-  const outputs = stored.value?.record.how.standing ?? {};
-  const facts = {};
-  const standing2 = {};
-  for (const { fact, job } of wanted) {
-    const value = known[fact];
-    const left = outputs[fact];
-    if (value === void 0) return err({ code: "fact-missing", fact, wantedBy: job });
-    const changed = await changedFile(world.files, workspace, value.evidence, left ?? []);
-    if (changed !== void 0) return err({ code: "fact-stale", fact, file: changed });
-    if (left === void 0) return err({ code: "fact-stale", fact, file: LATEST });
-    Object.assign(facts, { [fact]: value });
-    standing2[fact] = left;
-  }
-  return ok({ facts, standing: standing2, parents: stored.value === void 0 ? [] : [stored.value.digest] });
-}
-async function changedFile(files, workspace, evidence, outputs) {
-  for (const file of evidence) {
-    const path = `${workspace}/${file.path}`;
-    const now = files.kind(path) === "file" ? await files.digest(path) : void 0;
-    if (now?.ok !== true || now.value.sha256 !== file.sha256) return file.path;
-  }
-  for (const output of outputs) {
-    const now = await digestOutputs(files, workspace, [output.path]);
-    if (!now.ok || now.value[0]?.sha256 !== output.sha256) return output.path;
-  }
-  return void 0;
-}
-
 // src/cli/run.ts
 async function run2(session2, steps2, flags) {
   const { world, workspace } = session2;
@@ -16159,20 +20024,20 @@ async function run2(session2, steps2, flags) {
   try {
     const found = await prepared(session2);
     if (!found.ok) return await failed2(found.failure);
-    const planned = makePlan({ ...found.value.input, wish: { steps: steps2, only: flags.only === true } });
-    if (!planned.ok) return await failed2(planned.failure);
+    const planned2 = makePlan({ ...found.value.input, wish: { steps: steps2, only: flags.only === true } });
+    if (!planned2.ok) return await failed2(planned2.failure);
     if (flags.dryRun === true) {
       await reporter.close();
-      const { plan: plan2 } = planned.value;
+      const { plan: plan2 } = planned2.value;
       const cache = (await loadCacheForPlan())(world, plan2.context, found.value.cache);
       session2.say(planText(plan2, flags.jobs ?? world.machine.cores, session2.look, cache));
       session2.say(refusalLines(found.value.refused, session2.look));
-      if (session2.flags.json === true) session2.json(planned.value.plan);
+      if (session2.flags.json === true) session2.json(planned2.value.plan);
       return 0;
     }
     alone ??= aloneIn(session2);
     if (!alone.ok) return await failed2(alone.failure);
-    return await runPlan(session2, found.value, planned.value, flags, reporter, listed2);
+    return await runPlan(session2, found.value, planned2.value, flags, reporter, listed2);
   } finally {
     await listed2;
     if (alone?.ok === true) alone.value();
@@ -16182,7 +20047,7 @@ function aloneIn(session2) {
   const ours = prepareFolder(session2);
   return ours.ok ? session2.world.files.lock(`${session2.workspace}/${OURS}/lock`) : ours;
 }
-async function runPlan(session2, { project, config, granted: granted2, refused: refused2, cache }, planned, flags, reporter, listed2) {
+async function runPlan(session2, { project, config, granted: granted2, refused: refused3, cache }, planned2, flags, reporter, listed2) {
   const { world, workspace } = session2;
   const { signal } = world.interrupt;
   const failed2 = async (failure2) => {
@@ -16190,12 +20055,16 @@ async function runPlan(session2, { project, config, granted: granted2, refused: 
     await reporter.close();
     return worstExit([failure2]);
   };
-  const inherited = await inherit(world, workspace, planned.fromRecord);
+  const inherited = await inherit(world, workspace, planned2.fromRecord);
   if (!inherited.ok) return failed2(inherited.failure);
-  const started = world.clock.now();
-  reporter.on({ kind: "run-started", plan: planned.plan, at: started });
-  for (const text of refusalRemark(refused2)) reporter.on({ kind: "remark", job: void 0, text });
-  const executed = await execute(world, planned, {
+  const started2 = world.clock.now();
+  reporter.on({ kind: "run-started", plan: planned2.plan, at: started2 });
+  for (const text2 of refusalRemark(refused3)) reporter.on({ kind: "remark", job: void 0, text: text2 });
+  const accountOf = (jobs2, failures3, cacheOf3) => makeRecord({
+    ...{ plan: planned2.plan, jobs: jobs2, failures: failures3, cache: cacheOf3, inherited: inherited.value },
+    ...{ version: world.self.version, started: started2, ended: world.clock.now() }
+  });
+  const executed = await execute(world, planned2, {
     jobs: flags.jobs ?? world.machine.cores,
     keepGoing: flags.keepGoing === true,
     force: flags.force === true,
@@ -16207,7 +20076,8 @@ async function runPlan(session2, { project, config, granted: granted2, refused: 
     envFile: config["env-file"] === void 0 ? void 0 : workspacePath(config["env-file"]),
     granted: granted2,
     ...listed2 === void 0 ? {} : { listed: listed2 },
-    emit: reporter.on
+    emit: reporter.on,
+    account: (jobs2) => accountOf(jobs2, [], NO_CACHE)
   });
   if (!executed.ok) return failed2(executed.failure);
   const { jobs } = executed.value;
@@ -16215,28 +20085,31 @@ async function runPlan(session2, { project, config, granted: granted2, refused: 
     ...failuresOf(jobs, signal),
     ...flags.strict === true ? refusalsOf(executed.value) : []
   ];
-  const ended2 = world.clock.now();
-  const record = makeRecord({
-    plan: planned.plan,
-    jobs,
-    failures: failures2,
-    cache: executed.value.cache,
-    inherited: inherited.value,
-    version: world.self.version,
-    started,
-    ended: ended2
-  });
+  const record = accountOf(jobs, failures2, executed.value.cache);
+  const ended2 = record.when.started + record.when.milliseconds;
   const written = writeRecord(world.files, workspace, record);
   const exit = worstExit(written.ok ? failures2 : [...failures2, written.failure]);
   if (!written.ok) {
-    const text = `the record could not be written: ${explain(written.failure).message}`;
-    reporter.on({ kind: "remark", job: void 0, text });
+    const text2 = `the record could not be written: ${explain(written.failure).message}`;
+    reporter.on({ kind: "remark", job: void 0, text: text2 });
   }
   const path = written.ok ? `${OURS}/run.json` : void 0;
   reporter.on({ kind: "run-finished", record: { ...record, how: { ...record.how, exit } }, path, at: ended2 });
   await reporter.close();
-  return exit;
+  return flags.load === true && exit === 0 ? await load(session2, planned2.plan, record) : exit;
 }
+async function load(session2, { context }, record) {
+  const { image } = record.what.facts;
+  if (image === void 0 || !record.what.jobs.some(({ id }) => id === "containerize")) {
+    const message = "--load: this run built no image; run containerize with it";
+    return fail(session2, { code: "usage", message });
+  }
+  const { defaultName, imageLoad } = await import("./cli-image-load.js");
+  const tag = context.commit === void 0 || context.dirty ? "dev" : context.commit.slice(0, 12);
+  const name = image.name === void 0 ? defaultName(session2.workspace) : `${image.name}:${tag}`;
+  return imageLoad(session2, image.layout, { as: name });
+}
+var NO_CACHE = { store: void 0, notes: [] };
 function prepareFolder(session2) {
   const { files } = session2.world;
   const ignore = `${session2.workspace}/${OURS}/.gitignore`;
@@ -16296,7 +20169,7 @@ function usageFailure(error2, root) {
     return command === root ? unknownCommand(word, root) : unknownInGroup(word, command);
   if (error2.code === "commander.unknownOption") {
     const flags = [root, ...path].flatMap(({ options }) => options).flatMap((option) => option.long ?? []);
-    const where = command === root ? "" : ` of ${nameOf3(command)}`;
+    const where = command === root ? "" : ` of ${nameOf5(command)}`;
     return withNearest(`${word} is not a flag${where}`, word, [...flags, "--help"]);
   }
   const message = error2.message.replace(/^error: /, "").split("\n", 1)[0] ?? error2.message;
@@ -16330,9 +20203,9 @@ function unknownCommand(word, root) {
 }
 function unknownInGroup(word, group) {
   const commands2 = namesIn2(group);
-  const listed2 = `the commands of ${nameOf3(group)} are ${commands2.join(", ")}`;
+  const listed2 = `the commands of ${nameOf5(group)} are ${commands2.join(", ")}`;
   return word === "" ? { code: "usage", message: `which one? ${listed2}` } : withNearest(
-    `"${word}" is not a command of ${nameOf3(group)}; they are ${commands2.join(", ")}`,
+    `"${word}" is not a command of ${nameOf5(group)}; they are ${commands2.join(", ")}`,
     word,
     commands2
   );
@@ -16340,9 +20213,9 @@ function unknownInGroup(word, group) {
 function namesIn2(command) {
   return command.commands.map((one) => one.name());
 }
-function nameOf3(command) {
+function nameOf5(command) {
   const { parent: parent2 } = command;
-  return parent2 === null || parent2.parent === null ? command.name() : `${nameOf3(parent2)} ${command.name()}`;
+  return parent2 === null || parent2.parent === null ? command.name() : `${nameOf5(parent2)} ${command.name()}`;
 }
 function withNearest(message, word, words) {
   const close = nearest(word, words);
@@ -16364,7 +20237,7 @@ async function program2(args, start2) {
   }
   return status2;
 }
-function build2(start2, finish3) {
+function build2(start2, finish6) {
   const root = addFlags(new Command("sealsmith")).description(
     "Takes a repository from source to a tested program, the same way on GitHub, on GitLab and here."
   ).version(VERSION, "--version", "print the version").helpOption("-h, --help", "this help").helpCommand(false).configureHelp({ showGlobalOptions: true }).usage("<command> [steps] [flags]").addHelpText("after", `
@@ -16377,33 +20250,40 @@ ${EXAMPLES}`).exitOverride().configureOutput({ writeOut: start2.output, writeErr
     const flags = root.opts();
     return start2.session(flags, resolve(flags.cwd ?? "."));
   };
-  on("run", "run the steps, or the named ones with what they need").argument("[steps...]", "which steps (default: all that may run unnamed)").option("-j, --jobs <number>", "how many jobs at once (default: one a core)", wholeNumber).option("-k, --keep-going", "after a failure go on with what does not depend on it").option("--only", "just the named steps; what they need comes from the run before").option("-f, --force", "run even what is up to date").option("--strict", "an entry of the cache that is refused ends the run with 4").option("-n, --dry-run", "say what would run, and stop").action(async (steps2, flags) => {
-    finish3(await run2(session2(), steps2, flags));
+  on("run", "run the steps, or the named ones with what they need").argument("[steps...]", "which steps (default: all that may run unnamed)").option("-j, --jobs <number>", "how many jobs at once (default: one a core)", wholeNumber2).option("-k, --keep-going", "after a failure go on with what does not depend on it").option("--only", "just the named steps; what they need comes from the run before").option("-f, --force", "run even what is up to date").option("--strict", "an entry of the cache that is refused ends the run with 4").option("--load", "hand the image that is built to Docker or podman").option("-n, --dry-run", "say what would run, and stop").action(async (steps2, flags) => {
+    finish6(await run2(session2(), steps2, flags));
   });
-  on("plan", "show the jobs, commands, inputs, tools and grants; run nothing").argument("[steps...]", "which steps (default: all that may run unnamed)").option("-j, --jobs <number>", "how many jobs at once (default: one a core)", wholeNumber).option("--only", "just the named steps").option("--mermaid", "as a drawing in Mermaid").action(async (steps2, flags, command) => {
+  on("plan", "show the jobs, commands, inputs, tools and grants; run nothing").argument("[steps...]", "which steps (default: all that may run unnamed)").option("-j, --jobs <number>", "how many jobs at once (default: one a core)", wholeNumber2).option("--only", "just the named steps").option("--mermaid", "as a drawing in Mermaid").action(async (steps2, flags, command) => {
     const other = ["json", "quiet"].find((flag) => root.opts()[flag] === true);
     if (flags.mermaid === true && other !== void 0) {
       command.error(`option '--mermaid' cannot be used with option '--${other}'`);
     }
-    finish3(await plan(session2(), steps2, flags));
+    finish6(await plan(session2(), steps2, flags));
   });
   on("explain", "say where each value of a step came from").argument("<step>", "which step").action(async (step) => {
     const opened = session2();
     const { explain: explain2 } = await import("./cli-explain.js");
-    finish3(await explain2(opened, step));
+    finish6(await explain2(opened, step));
   });
   on("doctor", "check that this machine has what the plan needs").action(async () => {
     const opened = session2();
     const { doctor } = await import("./cli-doctor.js");
-    finish3(await doctor(opened));
+    finish6(await doctor(opened));
   });
   on("init", "write a commented sealsmith.yml; never overwrites").action(async () => {
     const opened = session2();
     const { init } = await import("./cli-init.js");
-    finish3(await init(opened));
+    finish6(await init(opened));
   });
-  addCache(root, { session: session2, finish: finish3 });
-  addDrill(root, { session: session2, finish: finish3 });
+  addCache(root, { session: session2, finish: finish6 });
+  addImage(root, { session: session2, finish: finish6 });
+  addSbom(root, { session: session2, finish: finish6 });
+  addKeys(root, { session: session2, finish: finish6 });
+  addVerify(root, { session: session2, finish: finish6 }, async (opened) => {
+    const found = await prepared(opened);
+    return found.ok ? found.value.verify : void 0;
+  });
+  addDrill(root, { session: session2, finish: finish6 });
   on("completion", 'print a completion script: eval "$(sealsmith completion bash)"').argument("<shell>", "bash", oneOf(["bash"])).action(async () => {
     const { bashCompletion } = await import("./cli-completion.js");
     start2.output(bashCompletion(root));
@@ -16421,19 +20301,21 @@ Examples:
   sealsmith plan                what would run, and with what
   sealsmith explain test        where each value comes from
   sealsmith cache list          what is kept, and who sealed it
+  sealsmith image inspect       what was built: digest, layers, largest files
 
 Exit status: 0 done, 1 the project's own command failed, 2 configuration or
 usage, 3 policy, 4 integrity, 5 environment, 70 a bug of ours, 130 Ctrl-C,
 143 SIGTERM.`;
-function wholeNumber(text) {
-  const value = Number(text);
+function wholeNumber2(text2) {
+  const value = Number(text2);
   if (!Number.isSafeInteger(value) || value < 1)
     throw new InvalidArgumentError("a whole number from 1 was expected.");
   return value;
 }
 function oneOf(words) {
-  return (text) => {
-    if (words.includes(text)) return text;
+  return (text2) => {
+    const word = words.find((one) => one === text2);
+    if (word !== void 0) return word;
     throw new InvalidArgumentError(`expected ${words.join(" or ")}.`);
   };
 }
@@ -16447,7 +20329,7 @@ async function start(args, entry2, secrets) {
         import("./cli-internal.js"),
         import("./system-inside.js")
       ]);
-      return await internal(args.slice(1), inside3());
+      return await internal(args.slice(1), inside3(entry2));
     }
     return await commandLine(args, entry2, terminal, secrets);
   } catch (error2) {
@@ -16500,6 +20382,7 @@ export {
   dirname,
   join,
   posix,
+  relative,
   resolve,
   CACHE_REASONS,
   missText,
@@ -16508,6 +20391,7 @@ export {
   explain,
   worstExit,
   visible,
+  linesOf,
   paint,
   mark2 as mark,
   markWidth,
@@ -16525,26 +20409,90 @@ export {
   isSha256,
   short,
   commandText,
+  Ring,
   OURS,
   workspacePath,
   isBelow,
   globTest,
   isGlob,
+  X509Certificate,
   createHash,
+  createPublicKey,
   hash,
   randomBytes,
+  randomUUID,
   sign,
   verify,
   availableParallelism,
   tmpdir,
+  systemClock,
+  nameText,
   kindOf,
+  systemDisk,
   setTimeout2 as setTimeout,
+  systemFiles,
   spawn,
+  isLoopback,
+  LOOPBACKS,
+  systemHttp,
   connect,
+  systemWorkers,
+  TRUST_VARIABLE,
+  isImageDigest,
+  imageDigest,
+  hexOf,
+  shortDigest,
+  BUILDER_NAMES,
+  parseImageName,
+  isRepository,
+  isTag,
+  isRepositoryPath,
+  printImageName,
+  pinnedName,
+  registryHost,
+  toolRequest,
+  checkedText,
+  webAddress,
+  strictJson,
+  isPlainObject,
+  MEDIA,
+  EMPTY_JSON,
+  MANIFEST_LIMIT,
+  CONFIG_LIMIT,
+  isIndex,
+  isManifest,
+  compressionOf,
+  readManifest,
+  readIndex,
+  platformText,
+  parsePlatform,
+  fitsPlatform,
+  bareDescriptor,
+  clauseHolds,
+  mismatch,
+  libcOf,
+  readDockerfile,
+  imagesFor,
+  pinDockerfile,
+  lineOf,
+  LOCK_FILE,
+  EMPTY_LOCK,
+  debianName,
+  pinOf,
+  debianPinOf,
+  withPin,
+  withDebianPin,
+  onlyPins,
+  lockText,
+  readLock,
+  PACKAGE,
+  platformOf,
   STEPS,
   RESERVED,
   credentialsRemark,
   refusalRemark,
+  CONFIG_NAMES,
+  EMPTY_CONFIG,
   nearest,
   edits,
   CACHE_KEY_VARIABLE,
@@ -16552,19 +20500,54 @@ export {
   parsePublicKey,
   keyIdOf,
   generateKey,
-  withheldProblem,
-  makePlan,
+  readPems,
+  writePem,
+  ALGORITHMS,
+  generateSigningKey,
+  ephemeralKey,
+  signBytes,
   canonicalJson,
   jsonDigest,
+  textDigest,
+  BUNDLE_TYPE,
+  encodeBundle,
+  signatureOf,
+  pae,
+  encodeEnvelope,
+  decodeEnvelope,
+  ask2 as ask,
+  hostOf2 as hostOf,
+  addressOf,
+  fieldAt,
+  STATEMENT_TYPE,
+  OLDER_STATEMENT_TYPE,
+  STATEMENT_PAYLOAD,
+  encodeStatement,
+  decodeStatement,
+  penOf,
+  servicesOf,
+  isPublic,
+  nameOf,
+  PASSWORD_VARIABLES,
+  keySigner,
+  withheldProblem,
+  makePlan,
   settingsOf,
-  CONFIG_NAMES,
-  EMPTY_CONFIG,
   makeContext,
+  identityOf,
+  privateRepository,
+  visibilityOf2 as visibilityOf,
+  SKIP_CODES,
+  imageOptions,
   specText,
+  TomlError,
+  parse4 as parse,
   trustOf,
   prepared,
   fail,
   complain,
+  cachedStores,
+  keptBy,
   KEY_SCHEMA,
   isReordered,
   keyOf2 as keyOf,
@@ -16582,6 +20565,18 @@ export {
   isObject,
   LOG,
   diffKeys,
+  FAILURE_VARIABLE,
+  troubleOf2 as troubleOf,
+  saidBy2 as saidBy,
+  clean,
+  mayBePlain,
+  nextAddress,
+  withQuery,
+  whoIs,
+  secretsOf,
+  Access,
+  credentialsFrom,
+  openStoresFolder,
   LATEST,
   RECORD_LIMIT,
   inherit,

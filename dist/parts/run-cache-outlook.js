@@ -4,7 +4,7 @@ import {
 import "./shared-cache-stores-registry.js";
 import "./shared-cache-policy.js";
 import "./common.js";
-import "./shared-semver.js";
+import "./shared-semver-2.js";
 import "./shared-core-redact.js";
 import "./shared.js";
 export {

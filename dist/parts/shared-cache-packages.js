@@ -5,19 +5,13 @@ import {
 } from "./shared-cache-archive-gather.js";
 import {
   globTest,
-  jsonDigest
+  jsonDigest,
+  keptBy
 } from "./common.js";
 import {
   err,
   ok
 } from "./shared-core-redact.js";
-
-// src/core/package-store.ts
-function keptBy({ keeps, leaves }) {
-  const take = keeps.map(globTest);
-  const leave = leaves.map(globTest);
-  return (path) => take.some((test) => test(path)) && !leave.some((test) => test(path));
-}
 
 // src/cache/packages.ts
 var ROOT = "store";

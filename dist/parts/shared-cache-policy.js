@@ -1,8 +1,14 @@
 import {
-  canonicalJson,
+  STATEMENT_PAYLOAD,
   createHash,
+  decodeEnvelope,
+  decodeStatement,
+  encodeEnvelope,
+  encodeStatement,
+  isPlainObject,
   isSha256,
   keyIdOf,
+  pae,
   parsePublicKey,
   sign,
   verify
@@ -11,118 +17,6 @@ import {
   err,
   ok
 } from "./shared-core-redact.js";
-
-// src/formats/strict-json.ts
-var DEEPEST = 32;
-function strictJson(bytes) {
-  let text2;
-  let value;
-  try {
-    text2 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    value = JSON.parse(text2);
-  } catch {
-    return err("it is not JSON");
-  }
-  const problem = structureProblem(text2);
-  return problem === void 0 ? ok(value) : err(problem);
-}
-function isPlainObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function structureProblem(text2) {
-  const names = [];
-  for (const [token, string, colon] of text2.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[[{\]}]/g)) {
-    if (string !== void 0) {
-      if (colon === void 0) continue;
-      const name = String(JSON.parse(string));
-      const known = names.at(-1);
-      if (known?.has(name) === true) return "a name stands twice in one object";
-      known?.add(name);
-    } else if (token === "{" || token === "[") {
-      names.push(/* @__PURE__ */ new Set());
-      if (names.length > DEEPEST) return "it is nested too deeply";
-    } else names.pop();
-  }
-  return void 0;
-}
-
-// src/formats/dsse.ts
-var ENVELOPE_LIMIT = 16 * 1024 * 1024;
-function pae(payloadType, payload) {
-  const type = Buffer.from(payloadType, "utf8");
-  return Buffer.concat([
-    Buffer.from(`DSSEv1 ${type.length} `),
-    type,
-    Buffer.from(` ${payload.length} `),
-    payload
-  ]);
-}
-function encodeEnvelope({ payloadType, payload, keyId, signature }) {
-  const signed = { sig: base64(signature), ...keyId === "" ? {} : { keyid: keyId } };
-  return Buffer.from(canonicalJson({ payload: base64(payload), payloadType, signatures: [signed] }), "utf8");
-}
-function decodeEnvelope(bytes, limit = ENVELOPE_LIMIT) {
-  if (bytes.length > limit) return err(`it has ${bytes.length} bytes, more than ${limit}`);
-  const json = strictJson(bytes);
-  if (!json.ok) return json;
-  const envelope = json.value;
-  if (!isPlainObject(envelope)) return err("it is no envelope");
-  const { payloadType, signatures } = envelope;
-  if (typeof payloadType !== "string" || payloadType === "") return err("it has no payload type");
-  const payload = unbase64(envelope["payload"]);
-  if (payload === void 0) return err("its payload is not base64");
-  if (!Array.isArray(signatures)) return err("it has no signatures");
-  if (signatures.length !== 1) return err(`it has ${signatures.length} signatures, not one`);
-  const [signed] = signatures;
-  if (!isPlainObject(signed)) return err("its signature is none");
-  const { keyid = "" } = signed;
-  const signature = unbase64(signed["sig"]);
-  if (typeof keyid !== "string" || signature === void 0 || signature.length === 0)
-    return err("its signature is none");
-  return ok({ payloadType, payload, keyId: keyid, signature });
-}
-function base64(bytes) {
-  return Buffer.from(bytes).toString("base64");
-}
-function unbase64(value) {
-  if (typeof value !== "string") return void 0;
-  const bytes = Buffer.from(value, "base64");
-  return bytes.toString("base64") === value ? bytes : void 0;
-}
-
-// src/formats/statement.ts
-var STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
-var STATEMENT_PAYLOAD = "application/vnd.in-toto+json";
-function encodeStatement({ subject, predicateType, predicate }) {
-  return Buffer.from(canonicalJson({ _type: STATEMENT_TYPE, subject, predicateType, predicate }), "utf8");
-}
-function decodeStatement(bytes) {
-  const json = strictJson(bytes);
-  if (!json.ok) return json;
-  const statement = json.value;
-  if (!isPlainObject(statement) || statement["_type"] !== STATEMENT_TYPE)
-    return err("it is no in-toto statement of version 1");
-  const { predicateType, predicate, subject } = statement;
-  if (typeof predicateType !== "string" || predicateType === "") return err("it has no predicate type");
-  if (!isPlainObject(predicate)) return err("it has no predicate");
-  if (!Array.isArray(subject) || subject.length === 0) return err("it has no subject");
-  const subjects = subject.map(readSubject);
-  const sound = subjects.filter((one) => one !== void 0);
-  if (sound.length < subjects.length) return err("one of its subjects has no digest");
-  return ok({ subject: sound, predicateType, predicate });
-}
-function readSubject(value) {
-  if (!isPlainObject(value)) return void 0;
-  const { name, digest: digest2 } = value;
-  if (name !== void 0 && typeof name !== "string") return void 0;
-  if (!isPlainObject(digest2) || Object.keys(digest2).length === 0) return void 0;
-  const digests = {};
-  for (const [algorithm, hex] of Object.entries(digest2)) {
-    if (typeof hex !== "string" || hex === "" || algorithm === "__proto__") return void 0;
-    digests[algorithm] = hex;
-  }
-  return { name, digest: digests };
-}
 
 // src/cache/predicate.ts
 function predicateOf({ created, expires, ...seal }) {
@@ -378,11 +272,6 @@ function miss(code, detail) {
 }
 
 export {
-  pae,
-  encodeEnvelope,
-  decodeEnvelope,
-  STATEMENT_PAYLOAD,
-  encodeStatement,
   makeSeal,
   openSeal,
   readSealUnverified,

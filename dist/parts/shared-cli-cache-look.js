@@ -16,6 +16,7 @@ import {
   readSealUnverified
 } from "./shared-cache-policy.js";
 import {
+  cachedStores,
   explain,
   fillerOf,
   hash,
@@ -197,7 +198,9 @@ async function openCache(session) {
   }
   const asked = planned.ok ? await askedOf(session, found.value, planned.value.plan) : [];
   const jobs = planned.ok ? planned.value.plan.jobs : [];
-  const unkept = jobs.filter(({ spec }) => (spec.cache === "fresh" || spec.cache === "never") && spec.stores.length === 0).map(({ spec }) => spec.id);
+  const unkept = jobs.filter(
+    ({ spec }) => (spec.cache === "fresh" || spec.cache === "never") && cachedStores(spec).length === 0
+  ).map(({ spec }) => spec.id);
   return ok({ session, vault: vault.value, context, asked, unkept, now: session.world.clock.now() });
 }
 var SWITCHED_OFF = 'there is no cache to look at: it is switched off by "cache: false"';
@@ -218,7 +221,7 @@ async function askedOf(session, prepared2, plan) {
         ...{ name: spec.id, kind: "result", lineage, key: job, checked: false, needed: true },
         outputs: spec.outputs
       });
-    for (const store of spec.stores.filter((one) => fillerOf(plan, one) === spec)) {
+    for (const store of cachedStores(spec).filter((one) => fillerOf(plan, one) === spec)) {
       const { name, lineage: lineage2, key } = await storeSlot(plan, spec, store, job.ok ? job.value : void 0);
       const known = key === void 0 ? err(job.ok ? why : job.failure) : ok(key);
       const needed = plan.context.host !== "local";

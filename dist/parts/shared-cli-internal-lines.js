@@ -1,5 +1,6 @@
-// node:string_decoder
-var { StringDecoder } = process.getBuiltinModule?.("node:string_decoder") ?? {};
+import {
+  StringDecoder
+} from "./shared-node-string_decoder.js";
 
 // src/cli/internal/lines.ts
 var Lines = class {

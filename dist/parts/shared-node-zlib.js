@@ -1,5 +1,5 @@
 // node:zlib
-var { constants, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompressSync, zstdDecompressSync } = process.getBuiltinModule?.("node:zlib") ?? {};
+var { constants, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompress, zstdCompressSync, zstdDecompressSync } = process.getBuiltinModule?.("node:zlib") ?? {};
 
 export {
   constants,
@@ -7,6 +7,7 @@ export {
   createGunzip,
   createZstdDecompress,
   deflateRaw,
+  zstdCompress,
   zstdCompressSync,
   zstdDecompressSync
 };

@@ -10,12 +10,14 @@ import {
   record,
   strictObject,
   string
-} from "./shared-zod.js";
+} from "./shared-zod-2.js";
 import {
+  BUILDER_NAMES,
   CACHE_REASONS,
   FAILURES,
   RECORD_LIMIT,
   RECORD_SCHEMA,
+  SKIP_CODES,
   isSha256,
   jsonDigest
 } from "./common.js";
@@ -24,24 +26,32 @@ import {
   ok
 } from "./shared-core-redact.js";
 
-// src/core/step.ts
-var SKIP_CODES = [
-  "switched-off",
-  "nothing-to-do",
-  "needs-tool",
-  "needs-entry",
-  "needs-naming",
-  "needs-secret"
-];
-
 // src/run/record-schema.ts
 var sha256 = string().regex(/^[0-9a-f]{64}$/).describe("SHA-256, lower-case hex").transform((text) => text);
 var fileDigest = strictObject({ path: string().describe("in the workspace"), sha256 });
+var stands = array(fileDigest).exactOptional();
 var evidence = array(fileDigest).describe("the files the fact stands on");
 var count = int().min(0);
 var time = int().min(0).describe("milliseconds since 1970");
 var duration = number().min(0).describe("milliseconds");
 var texts = record(string(), string());
+var imageDigest = string().regex(/^sha256:[0-9a-f]{64}$/).transform((text) => text);
+var subjectOfRun = {
+  about: _enum(["image", "binary"]),
+  subject: string(),
+  sha256
+};
+var said = strictObject({
+  signer: string().describe("a key's fingerprint, or an identity with its issuer"),
+  bundles: array(
+    strictObject({
+      ...subjectOfRun,
+      predicateType: string(),
+      logIndex: string().describe("position in the transparency log").exactOptional()
+    })
+  ),
+  evidence
+});
 var facts = strictObject({
   deps: strictObject({
     manager: string(),
@@ -59,7 +69,46 @@ var facts = strictObject({
     bytes: count,
     files: array(strictObject({ path: string(), mode: count, bytes: count, sha256 })),
     evidence
-  }).describe("the archive that build-binary made").exactOptional()
+  }).describe("the archive that build-binary made").exactOptional(),
+  image: strictObject({
+    name: string().exactOptional(),
+    digest: imageDigest.describe("of its manifest"),
+    mediaType: string(),
+    platform: strictObject({
+      os: string(),
+      architecture: string(),
+      variant: string().exactOptional()
+    }),
+    builder: _enum(BUILDER_NAMES),
+    layout: string().describe("the OCI layout, in the workspace"),
+    config: imageDigest,
+    layers: array(strictObject({ digest: imageDigest, mediaType: string(), size: count })),
+    bytes: count.describe("of all layers as stored"),
+    bases: array(strictObject({ name: string(), digest: imageDigest })),
+    checked: strictObject({ runner: string(), what: string() }).exactOptional(),
+    evidence
+  }).describe("the image that containerize made and tried").exactOptional(),
+  sbom: strictObject({
+    format: literal("CycloneDX 1.6"),
+    path: string(),
+    maker: string(),
+    subject: imageDigest,
+    components: count,
+    evidence
+  }).describe("what is in the image").exactOptional(),
+  pushed: strictObject({ name: string(), digest: imageDigest, tags: array(string()), evidence }).describe("where the image is").exactOptional(),
+  signatures: said.describe("who signed what was made").exactOptional(),
+  attestations: said.describe("what else was said of it").exactOptional(),
+  verdict: strictObject({
+    verdicts: array(
+      strictObject({
+        ...subjectOfRun,
+        passed: boolean(),
+        checks: count.describe("how many were made")
+      })
+    ),
+    evidence
+  }).describe("whether what was said holds").exactOptional()
 });
 var failure = looseObject({ code: _enum(Object.keys(FAILURES)) }).describe("a code of docs/exit-codes.md and its data");
 var failedTest = strictObject({
@@ -73,11 +122,15 @@ var jobWhat = strictObject({
   passed: boolean(),
   key: sha256.describe("over everything that may decide the result"),
   commands: array(
-    strictObject({ tool: string(), args: array(string()), cwd: string().optional() })
+    strictObject({
+      tool: string(),
+      args: array(string()),
+      cwd: string().transform((text) => text).exactOptional()
+    })
   ),
   params: json(),
   env: texts,
-  grants: array(string()),
+  grants: array(string().transform((text) => text)),
   tools: array(strictObject({ name: string(), version: string(), from: string() })),
   inputs: strictObject({ files: count, sha256 })
 });
@@ -127,6 +180,7 @@ var recordSchema = strictObject({
   schema: literal(RECORD_SCHEMA),
   what: strictObject({
     source: strictObject({ commit: string().optional(), dirty: boolean(), path: string() }),
+    config: fileDigest.describe("the configuration file").exactOptional(),
     platform: strictObject({ os: string(), arch: string(), libc: string() }),
     jobs: array(jobWhat),
     facts,
@@ -141,6 +195,7 @@ var recordSchema = strictObject({
     tierReason: string(),
     repository: string().optional(),
     ref: string().optional(),
+    trigger: string().describe("what made the forge start the run").optional(),
     runUrl: string().optional(),
     jobs: array(jobHow),
     skips: array(
@@ -152,9 +207,15 @@ var recordSchema = strictObject({
     path: array(string()).describe("the jobs that the run could not have been shorter than"),
     exit: int(),
     standing: strictObject({
-      deps: array(fileDigest).exactOptional(),
-      junit: array(fileDigest).exactOptional(),
-      binary: array(fileDigest).exactOptional()
+      deps: stands,
+      junit: stands,
+      binary: stands,
+      image: stands,
+      sbom: stands,
+      pushed: stands,
+      signatures: stands,
+      attestations: stands,
+      verdict: stands
     }).describe("for each fact the outputs of the job that gave it"),
     cache: strictObject({
       store: string().describe("which store was asked").optional(),

@@ -2,11 +2,11 @@ import {
   machineKey
 } from "./shared-cache-machine-key.js";
 import {
-  LIMITS
-} from "./shared-cache-archive-layout.js";
-import {
   openStore
 } from "./shared-cache-stores-registry.js";
+import {
+  LIMITS
+} from "./shared-cache-archive-layout.js";
 import {
   leakOf,
   readerOf,

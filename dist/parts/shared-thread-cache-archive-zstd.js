@@ -51,7 +51,7 @@ var LIMITS = {
 };
 
 // thread-node:zlib
-var { constants, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompressSync, zstdDecompressSync } = process.getBuiltinModule?.("node:zlib") ?? {};
+var { constants, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompress, zstdCompressSync, zstdDecompressSync } = process.getBuiltinModule?.("node:zlib") ?? {};
 
 // thread:src/cache/archive/zstd.ts
 var LEVEL = 3;

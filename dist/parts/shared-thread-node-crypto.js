@@ -1,5 +1,5 @@
 // thread-node:crypto
-var { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, hash, randomBytes, sign, verify } = process.getBuiltinModule?.("node:crypto") ?? {};
+var { X509Certificate, createHash, createPrivateKey, createPublicKey, createSign, generateKeyPairSync, hash, randomBytes, randomUUID, scrypt, sign, verify } = process.getBuiltinModule?.("node:crypto") ?? {};
 
 export {
   createHash,

@@ -10,7 +10,7 @@ import {
   fstatSync,
   openSync,
   readSync
-} from "./shared-thread-system-names.js";
+} from "./shared-thread-core-name-text.js";
 import "./shared-thread-core-result.js";
 import "./shared.js";
 

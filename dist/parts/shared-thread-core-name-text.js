@@ -1,12 +1,12 @@
 // thread-node:fs
-var { accessSync, chmodSync, closeSync, constants, fchmodSync, fstatSync, fsyncSync, linkSync, lstatSync, lutimesSync, mkdirSync, mkdtempSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, writeFileSync, writeSync } = process.getBuiltinModule?.("node:fs") ?? {};
+var { accessSync, chmodSync, closeSync, constants, fchmodSync, fstatSync, fsyncSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, mkdtempSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, writeFileSync, writeSync } = process.getBuiltinModule?.("node:fs") ?? {};
 
 // thread:src/system/attempt.ts
 function errnoOf(error) {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
 }
 
-// thread:src/system/names.ts
+// thread:src/core/name-text.ts
 function nameText(bytes) {
   const text = bytes.toString("utf8");
   if (!text.includes("�") || Buffer.from(text, "utf8").equals(bytes)) return text;
@@ -44,6 +44,8 @@ export {
   fchmodSync,
   fstatSync,
   fsyncSync,
+  lchownSync,
+  linkSync,
   lstatSync,
   lutimesSync,
   mkdirSync,
