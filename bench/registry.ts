@@ -1,6 +1,6 @@
 /** An image of 1 GB in 10 layers to a registry on this machine and back, beside skopeo and crane. */
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,9 +8,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { measure, report, type Subject } from './measure.ts';
 import { NODE } from './program.ts';
+import { serve } from './registry-server.ts';
 
 const LAYERS = 10;
 const SIZE = 100_000_000;
+
+/** After one that does not count; few enough for all to be over in four minutes. */
+const ROUNDS = 3;
+
+/** Says the peak memory. */
+const TIMED = ['/usr/bin/time', '-f', 'peak-kB %M'] as const;
 
 export async function registry(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sealsmith-bench-'));
@@ -25,6 +32,7 @@ export async function registry(): Promise<void> {
       {
         name: 'skopeo',
         command: [
+          ...TIMED,
           'sh',
           '-c',
           `skopeo copy -q --dest-tls-verify=false "oci:${layout}:bench" "docker://${server.address}/bench/skopeo:bench"`,
@@ -33,16 +41,16 @@ export async function registry(): Promise<void> {
       },
       {
         name: 'crane',
-        command: ['sh', '-c', `crane push "${layout}" "${server.address}/bench/crane:bench"`],
+        command: [...TIMED, 'sh', '-c', `crane push "${layout}" "${server.address}/bench/crane:bench"`],
         before: empty,
       },
       {
         name: 'sealsmith',
-        command: [NODE, program, 'push', layout, server.address, 'bench/ours'],
+        command: [...TIMED, NODE, program, 'push', layout, server.address, 'bench/ours'],
         before: empty,
       },
     ];
-    report('push of 1 GB in 10 layers', await measure(pushes(), 5), 'not slower than either');
+    report('push of 1 GB in 10 layers', await measure(pushes(), ROUNDS), 'not slower than either');
     execFileSync('skopeo', [
       'copy',
       '-q',
@@ -56,6 +64,7 @@ export async function registry(): Promise<void> {
       {
         name: 'skopeo',
         command: [
+          ...TIMED,
           'sh',
           '-c',
           `skopeo copy -q --src-tls-verify=false "docker://${server.address}/bench/pull:bench" "oci:${a}:bench"`,
@@ -64,16 +73,21 @@ export async function registry(): Promise<void> {
       },
       {
         name: 'crane',
-        command: ['sh', '-c', `crane pull --format=oci "${server.address}/bench/pull:bench" "${b}"`],
+        command: [
+          ...TIMED,
+          'sh',
+          '-c',
+          `crane pull --format=oci "${server.address}/bench/pull:bench" "${b}"`,
+        ],
         before: fresh(b),
       },
       {
         name: 'sealsmith',
-        command: [NODE, program, 'pull', c ?? '', server.address, 'bench/pull'],
+        command: [...TIMED, NODE, program, 'pull', c ?? '', server.address, 'bench/pull'],
         before: fresh(c),
       },
     ];
-    report('pull of 1 GB in 10 layers', await measure(pulls, 5), 'not slower than either');
+    report('pull of 1 GB in 10 layers', await measure(pulls, ROUNDS), 'not slower than either');
   } finally {
     await server.end();
     rmSync(folder, { recursive: true, force: true });
@@ -111,28 +125,4 @@ function makeLayout(layout: string): void {
   const index = { schemaVersion: 2, mediaType: oci('index.v1+json'), manifests: [manifest] };
   writeFileSync(join(layout, 'index.json'), JSON.stringify(index));
   writeFileSync(join(layout, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
-}
-
-/** Docker's registry over a folder. */
-async function serve(folder: string) {
-  const config = join(folder, 'registry.yml');
-  const storage = `storage: { filesystem: { rootdirectory: ${join(folder, 'data')} } }`;
-  writeFileSync(config, `version: 0.1\n${storage}\nhttp: { addr: "127.0.0.1:0" }\n`);
-  const child = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const address = await new Promise<string>((resolve, reject) => {
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-10_000);
-      const found = /listening on (127\.0\.0\.1:\d+)/.exec(said)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once('error', reject);
-    child.once('exit', (exit) => reject(new Error(`docker-registry ended with ${exit}: ${said}`)));
-  });
-  const end = (): Promise<void> =>
-    new Promise((resolve) => {
-      child.once('exit', () => resolve());
-      child.kill('SIGKILL');
-    });
-  return { address, end };
 }

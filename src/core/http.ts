@@ -16,6 +16,11 @@ export type HttpRequest = {
   readonly plain?: boolean;
   /** The connection may be one that was used before, and is kept for the next call. Such a call may be `cut-off`. */
   readonly reuse?: boolean;
+  /**
+   * A large answer is expected: it comes in large pieces over a connection of its own, each good only until the
+   * function that takes it returns, which gives no promise.
+   */
+  readonly bulk?: boolean;
 };
 
 /** A body that is made while it is sent, and again if the call has to be made again. */

@@ -7,7 +7,7 @@ import { isLoopback } from '../core/loopback.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Where to connect from; a text where that cannot be done as the environment wants it. */
-export type Route = { readonly agent: Agent; readonly ca: readonly string[] | undefined } | string;
+export type Route = { readonly agent: Agent; readonly proxied: boolean } | string;
 
 /**
  * Opens connections as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say (in capitals or not); what is on this machine is never
@@ -21,13 +21,13 @@ export async function routeTo(url: URL, env: Env, keepAlive = false): Promise<Ro
   const proxied = !isLoopback(url) && PROXIES.some((name) => (env[name] ?? '') !== '');
   if (proxied && !knowsProxies()) return 'a proxy is set, and proxies need Node 24.5 or later';
   const options = { keepAlive, ...(proxied ? { proxyEnv: { ...env } } : {}) };
-  if (!secure) return { agent: new (await import('node:http')).Agent(options), ca: undefined };
+  if (!secure) return { agent: new (await import('node:http')).Agent(options), proxied };
   const file = env['SSL_CERT_FILE'] ?? '';
   const ca = file === '' ? undefined : await authorities(file);
   if (typeof ca === 'string') return ca;
   const { Agent } = await import('node:https');
   // The agent's own, because a tunnel through a proxy does not see what a single call says.
-  return { agent: new Agent(ca === undefined ? options : { ...options, ca: [...ca] }), ca };
+  return { agent: new Agent(ca === undefined ? options : { ...options, ca: [...ca] }), proxied };
 }
 
 /** Certificates in PEM, or why there are none. */

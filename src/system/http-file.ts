@@ -1,4 +1,4 @@
-/** Where the body of an answer is written, and what is thrown when that or the call itself goes wrong. */
+/** Where the body of an answer goes, and what is thrown when that or the call itself goes wrong. */
 
 import { closeSync, constants, openSync, unlinkSync, writeSync } from 'node:fs';
 import type { HttpTrouble } from '../core/ports.ts';
@@ -12,6 +12,13 @@ export class Trouble extends Error {
     super(trouble.detail);
     this.trouble = trouble;
   }
+}
+
+/** Gets the body piece by piece. False: the call shall end; `enough`: what comes now is of no interest. */
+export type Taker = (chunk: Buffer) => boolean | 'enough' | Promise<boolean>;
+
+export function stopped(): Trouble {
+  return new Trouble({ kind: 'stopped', detail: 'we ended the call' });
 }
 
 /** Made by us or not at all, read by us alone. */

@@ -10,7 +10,8 @@ import type { Http, HttpAnswer, HttpFeed, HttpRequest, HttpSink, HttpTrouble } f
 import { err, ok, type Result } from '../core/result.ts';
 import { errnoOf } from './attempt.ts';
 import { type Route, routeTo } from './http-agent.ts';
-import { NewFile, Trouble } from './http-file.ts';
+import { Bulk } from './http-bulk.ts';
+import { NewFile, stopped, type Taker, Trouble } from './http-file.ts';
 
 export type HttpOptions = {
   /** Says proxies and authorities, see `routeTo`. */
@@ -62,9 +63,8 @@ export function systemHttp(options: HttpOptions): Http {
 /** What is kept of an answer that nobody wanted. */
 const KEPT = 64 * 1024;
 
-/** Takes the body as it comes; undefined: nobody wants it; `enough`: what comes now is of no interest. */
+/** Takes the body as it comes; undefined: nobody wants it. */
 type Sink = (head: Parameters<HttpSink>[0]) => Taker | undefined;
-type Taker = (chunk: Buffer) => boolean | 'enough' | Promise<boolean>;
 
 function within(limit: number, take: (chunk: Uint8Array) => boolean | Promise<boolean>): Taker {
   let bytes = 0;
@@ -99,12 +99,15 @@ async function call(
   }
   const route = await (request.reuse === true ? keptRoute(url, options, kept) : routeTo(url, options.env));
   if (typeof route === 'string') return err({ kind: 'unreachable', detail: route });
+  // A proxy's tunnel is read by Node.
+  const bulk = request.bulk === true && !route.proxied ? new Bulk() : undefined;
   const { request: open } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
   const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
   const length = body === undefined || body instanceof Uint8Array ? body?.byteLength : body.bytes;
   const sent: RequestOptions = {
     method: request.method,
     agent: route.agent,
+    ...bulk?.options,
     headers: {
       'accept-encoding': 'identity',
       ...(length === undefined ? {} : { 'content-length': length }),
@@ -112,13 +115,14 @@ async function call(
     },
   };
   const sending = open(url, sent);
+  bulk?.attach(sending);
   try {
     return await withinTime(sending, request, options, url.host, async () => {
       const answering = answerTo(sending, url.host);
       if (body === undefined || body instanceof Uint8Array) sending.end(body);
       // The answer may come before all is sent, and it ends the sending then.
       else await Promise.race([answering, fed(sending, body, url.host)]);
-      return await received(await answering, request, sink);
+      return await received(await answering, request, sink, bulk);
     });
   } finally {
     // Does nothing to a connection that is waiting for the next call already.
@@ -188,25 +192,40 @@ function answerTo(sending: ClientRequest, host: string): Promise<IncomingMessage
   });
 }
 
-async function received(answer: IncomingMessage, request: HttpRequest, sink: Sink): Promise<HttpAnswer> {
+async function received(
+  answer: IncomingMessage,
+  request: HttpRequest,
+  sink: Sink,
+  bulk: Bulk | undefined,
+): Promise<HttpAnswer> {
   const status = answer.statusCode ?? 0;
   const headers = flat(answer.headers);
   const take = sink({ status, headers });
   if (take !== undefined) {
     let bytes = 0;
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
+    const counted: Taker = (chunk) => {
       bytes += chunk.length;
-      const more = take(chunk);
-      const wanted = typeof more === 'object' ? await more : more;
-      if (wanted === false) throw new Trouble({ kind: 'stopped', detail: 'we ended the call' });
-      if (wanted === 'enough') return { status, headers, body: new Uint8Array() };
-    }
+      return take(chunk);
+    };
+    const wanted = await (bulk?.take(answer, counted) ?? takeAll(answer, counted));
+    if (!wanted) return { status, headers, body: new Uint8Array() };
     const said = request.method === 'HEAD' ? undefined : headers['content-length'];
-    if (!answer.complete || (said !== undefined && Number(said) !== bytes)) {
+    if (said === undefined ? !answer.complete : Number(said) !== bytes) {
       throw new Trouble({ kind: 'cut-off', detail: `${bytes} of ${said ?? 'more'} bytes came` });
     }
   }
   return { status, headers, body: new Uint8Array() };
+}
+
+/** False when what comes now is of no interest. */
+async function takeAll(answer: IncomingMessage, take: Taker): Promise<boolean> {
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    const more = take(chunk);
+    const wanted = typeof more === 'object' ? await more : more;
+    if (wanted === false) throw stopped();
+    if (wanted === 'enough') return false;
+  }
+  return true;
 }
 
 function flat(headers: IncomingMessage['headers']): Record<string, string> {

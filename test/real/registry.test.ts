@@ -14,7 +14,6 @@ import { addManifest, anImage, describeBytes, MemoryImage } from '../support/ima
 import { startDockerRegistry, startReferrersRegistry } from '../support/registries.ts';
 import { aPassword, aRepository } from '../support/registry-client.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { startThrowawayRegistry } from '../support/throwaway-registry.ts';
 import { failure, value } from '../support/world.ts';
 
 const skip = without('docker-registry', 'go', 'crane', 'skopeo', 'openssl');
@@ -22,7 +21,6 @@ const skip = without('docker-registry', 'go', 'crane', 'skopeo', 'openssl');
 const KINDS: readonly (readonly [string, (t: TestContext) => Promise<string>, boolean])[] = [
   ["Docker's registry", startDockerRegistry, false],
   ['the registry of go-containerregistry', startReferrersRegistry, true],
-  ['the throw-away registry of the drill', startThrowawayRegistry, true],
 ];
 
 const TYPE = 'application/vnd.example.note+json';

@@ -20,7 +20,7 @@ export type ClientOptions = Partial<RegistryOptions> & {
 
 /** Real network, disk and threads; waiting is over at once unless a test says otherwise. */
 export function aRepository(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   registry: string,
   { as, env = {}, silence, ...options }: ClientOptions = {},
   repository = 'group/diary',

@@ -19,6 +19,9 @@ const PROGRESS = 1024 * 1024;
 /** Bytes up to which hashing is done in passing, and not worth a thread's attention. */
 const SMALL = 256 * 1024;
 
+/** Bytes from which on a connection of its own costs less than it spares. */
+const LARGE = 1024 * 1024;
+
 /** Milliseconds that a transfer may take: two minutes, and as if there were 64 KiB a second. */
 export function transferTime(bytes: number): number {
   return Math.min(120_000 + bytes / 64, 2 ** 31 - 1);
@@ -46,7 +49,7 @@ export async function readBlob(
   onPiece: (piece: Uint8Array) => Promise<Result<void>>,
 ): Promise<Result<void>> {
   const sum = createHash('sha256');
-  const read = await readPieces(wire, at, descriptor, async (piece) => {
+  const read = await readPieces(wire, at, descriptor, false, async (piece) => {
     sum.update(piece);
     return onPiece(piece);
   });
@@ -62,7 +65,8 @@ export async function downloadBlob(wire: Wire, descriptor: Descriptor, path: str
   const file = opened.value;
   const small = descriptor.size <= SMALL ? createHash('sha256') : undefined;
   let position = 0;
-  const read = await readPieces(wire, `blobs/${descriptor.digest}`, descriptor, (piece) => {
+  const bulk = descriptor.size >= LARGE;
+  const read = await readPieces(wire, `blobs/${descriptor.digest}`, descriptor, bulk, (piece) => {
     small?.update(piece);
     const written = onDisk('write', path, () => disk.write(file, piece, position));
     position += piece.length;
@@ -99,14 +103,21 @@ function whatOf(wire: Wire, digest: ImageDigest): string {
   return `${hexOf(digest).slice(0, 12)} of ${wire.registry}/${wire.repository}`;
 }
 
-/** Exactly as many bytes as the descriptor says, in order. */
+/**
+ * Exactly as many bytes as the descriptor says, in order.
+ *
+ * @param bulk  in large pieces; `onPiece` gives no promise
+ */
 async function readPieces(
   wire: Wire,
   at: string,
   descriptor: Descriptor,
+  bulk: boolean,
   onPiece: (piece: Uint8Array) => Result<void> | Promise<Result<void>>,
 ): Promise<Result<void>> {
   const { digest, size } = descriptor;
+  // Some registries deny that they have a manifest to whom did not ask for its kind.
+  const kind = at.startsWith('manifests/') ? { accept: descriptor.mediaType } : {};
   const doing = `read ${digest} of`;
   const wrongSize = (found: string): Failure => ({
     code: 'digest-mismatch',
@@ -158,8 +169,9 @@ async function readPieces(
       at,
       rights: 'pull',
       // With its end, since not all understand a range without one.
-      headers: begun === 0 || whole ? {} : { range: `bytes=${begun}-${size - 1}` },
+      headers: { ...kind, ...(begun === 0 || whole ? {} : { range: `bytes=${begun}-${size - 1}` }) },
       sink,
+      bulk,
       limit: size,
       timeout: transferTime(size),
       again: false,

@@ -6,8 +6,9 @@ import type { HttpTrouble } from '../../core/ports.ts';
 const MOST: Readonly<Record<HttpTrouble['kind'] | 'status', number>> = {
   'cut-off': 5,
   status: 5,
-  // Each of these took its time already, or will not change soon.
-  timeout: 3,
+  // Took its time already: half a minute of silence, twice, is a dead registry.
+  timeout: 2,
+  // Will not change soon.
   unreachable: 3,
   'not-http': 1,
   'too-large': 1,

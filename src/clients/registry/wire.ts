@@ -40,6 +40,8 @@ export type Call = {
   readonly body?: Uint8Array | HttpFeed;
   /** Takes the body of an answer; without it that is kept, up to `limit`. */
   readonly sink?: HttpSink;
+  /** See `HttpRequest`. */
+  readonly bulk?: boolean;
   /** Bytes of the answer; 64 KiB when not given. */
   readonly limit?: number;
   /** Milliseconds for one call; a minute when not given. */
@@ -202,7 +204,7 @@ export class Wire {
         limit: call.limit ?? SMALL,
         timeout: call.timeout ?? MINUTE,
         plain: mayBePlain(url, rules.plainHttp),
-        reuse: true,
+        ...(call.bulk === true ? { bulk: true } : { reuse: true }),
         ...(call.body === undefined ? {} : { body: call.body }),
       };
       const sink = call.sink ?? (() => undefined);
