@@ -27,6 +27,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'signing.log': 'true',
   'signing.timestamp': 'true',
   'signing.transparency': 'public',
+  'signing.github': 'true',
   'signing.formats': '[bundle]',
   verify: '{ signers: [{ key: signing.pub }] }',
   'verify.signers':

@@ -7,6 +7,8 @@ import { BUILD_TYPE } from '../core/build-type.ts';
 import type { Sha256 } from '../core/digest.ts';
 import type { RunRecord } from '../core/record.ts';
 import { webAddress } from '../core/web-address.ts';
+import { parseImageName } from '../formats/image-name.ts';
+import type { RunnerClaims } from './gitlab-metadata.ts';
 import type { BuildIdentity } from './run-claims.ts';
 
 export const PROVENANCE_PREDICATE = 'https://slsa.dev/provenance/v1';
@@ -17,6 +19,8 @@ export type ProvenanceInput = {
   readonly digest: Sha256;
   /** What the token of the signing job says; undefined for a key. */
   readonly identity: BuildIdentity | undefined;
+  /** See `StatementInput`. */
+  readonly runner?: readonly RunnerClaims[];
 };
 
 /** A resource descriptor of in-toto, as far as we use it. */
@@ -28,7 +32,12 @@ type Resource = {
 };
 
 /** The predicate. Times are RFC 3339 in UTC, to the second. */
-export function provenance({ record, digest, identity }: ProvenanceInput): Readonly<Record<string, unknown>> {
+export function provenance({
+  record,
+  digest,
+  identity,
+  runner = [],
+}: ProvenanceInput): Readonly<Record<string, unknown>> {
   const { what, how, when } = record;
   const source = identity?.repository ?? webAddress(how.repository);
   const ref = identity?.ref ?? how.ref;
@@ -57,6 +66,7 @@ export function provenance({ record, digest, identity }: ProvenanceInput): Reado
         platform: what.platform,
         // Who held the key: a build that signs for itself could have written anything here.
         claimedBy: identity === undefined ? 'the build' : 'the build, but for what the identity says',
+        ...(runner.length === 0 ? {} : { runnerMetadata: runner }),
         jobs: what.jobs.map((job) => ({
           id: job.id,
           key: job.key,
@@ -115,7 +125,8 @@ function lockFiles({ what: { facts } }: RunRecord): readonly Resource[] {
 function bases({ what: { facts } }: RunRecord): readonly Resource[] {
   return (facts.image?.bases ?? []).map(({ name, digest }) => ({
     name,
-    uri: `oci:${name}`,
+    // What has a name in a registry; Debian's packages, folders and archives have none.
+    ...(parseImageName(name) === undefined ? {} : { uri: `oci:${name}` }),
     digest: { sha256: digest.slice('sha256:'.length) },
     annotations: { role: 'base' },
   }));

@@ -4,6 +4,7 @@ import type { Sha256 } from '../core/digest.ts';
 import { hexOf } from '../core/image.ts';
 import type { RunRecord } from '../core/record.ts';
 import type { Statement, Subject } from '../formats/statement.ts';
+import type { RunnerClaims } from './gitlab-metadata.ts';
 import { PROVENANCE_PREDICATE, provenance } from './provenance.ts';
 import type { BuildIdentity } from './run-claims.ts';
 import { TEST_RESULT_PREDICATE, testResult } from './test-result.ts';
@@ -15,6 +16,8 @@ export type StatementInput = {
   readonly record: RunRecord;
   readonly digest: Sha256;
   readonly identity: BuildIdentity | undefined;
+  /** What the runner says of the job that built, compared with the record; nobody signs it. */
+  readonly runner?: readonly RunnerClaims[];
   /** The document of the image's list of contents, as it was recorded; undefined without one. */
   readonly sbom: Readonly<Record<string, unknown>> | undefined;
 };

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { ExitStatus } from '../core/failure.ts';
+import { ok } from '../core/result.ts';
 import { STEPS } from '../steps/registry.ts';
 import { addFlags, type Flags } from './flags.ts';
 import type { Bench } from './group.ts';
@@ -13,6 +14,7 @@ import { addDrill } from './program-drill.ts';
 import { addImage } from './program-image.ts';
 import { addKeys } from './program-keys.ts';
 import { addSbom } from './program-sbom.ts';
+import { addSign } from './program-sign.ts';
 import { addVerify } from './program-verify.ts';
 import { run } from './run.ts';
 import type { Session } from './session.ts';
@@ -106,6 +108,13 @@ function build(start: Start, finish: Bench['finish']): Command {
   addImage(root, { session, finish });
   addSbom(root, { session, finish });
   addKeys(root, { session, finish });
+  addSign(root, { session, finish }, async (opened) => {
+    const found = await prepared(opened);
+    if (found.ok) return ok(found.value.signing);
+    const { code } = found.failure;
+    // Anybody may sign outside of a project; a file that cannot be read may say who may not.
+    return code === 'nothing-detected' || code === 'toolchain-ambiguous' ? ok(undefined) : found;
+  });
   addVerify(root, { session, finish }, async (opened) => {
     const found = await prepared(opened);
     return found.ok ? found.value.verify : undefined;

@@ -17,6 +17,8 @@ export type SignRequest<Settings> = {
   /** The folder that the bundles go to, a file for each artifact. */
   readonly out: WorkspacePath;
   readonly plainHttp: readonly string[];
+  /** GitHub's store of attestations takes them, too; the job has GITHUB_TOKEN then. */
+  readonly github?: { readonly api: string; readonly repository: string };
 };
 
 /** One statement that was made. */

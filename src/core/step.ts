@@ -259,6 +259,8 @@ export type SigningPlan = {
   readonly grants: readonly Grant[];
   /** Files of the project that it reads: a key, a signing config. */
   readonly files: readonly WorkspacePath[];
+  /** GitHub's store of attestations, where that takes them, too. */
+  readonly github: { readonly api: string; readonly repository: string } | undefined;
 };
 
 /** Where nothing is to be signed. */

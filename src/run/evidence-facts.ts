@@ -73,7 +73,16 @@ export function signingPlan(
     formats: section.formats ?? (chosen.value === 'key' ? ['bundle', 'legacy'] : ['bundle']),
     grants,
     files: filesOf(section),
+    github: chosen.value === 'keyless' && section.github === true ? githubStore(host) : undefined,
   });
+}
+
+/** GitHub's own server has its API beside it, one that somebody runs has it below. */
+function githubStore(host: HostFacts): SigningPlan['github'] {
+  if (host.host !== 'github') return undefined;
+  const origin = originOf(host.repositoryUrl) ?? '';
+  const api = origin === 'https://github.com' ? 'https://api.github.com' : `${origin}/api/v3`;
+  return { api, repository: host.repository };
 }
 
 /** The variables by which a forge says who a run is; they go to the job that signs and to no other. */

@@ -59,6 +59,12 @@ export const signingSchema = z
       .literal('public')
       .describe('public: what a private repository is called may stand in a public log for good')
       .optional(),
+    github: z
+      .boolean()
+      .describe(
+        "whether GitHub's store of attestations takes what an identity attests on GitHub, too; the workflow gives GITHUB_TOKEN, and grants attestations: write (default: false)",
+      )
+      .optional(),
     formats: z
       .array(z.enum(['bundle', 'legacy']))
       .min(1)

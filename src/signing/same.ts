@@ -8,8 +8,7 @@
 
 import { createHash, type KeyObject, verify as verifySignature, X509Certificate } from 'node:crypto';
 import { BUNDLE_TYPE } from '../formats/bundle.ts';
-import { canonicalJson } from '../formats/canonical.ts';
-import { decodeEnvelope, type Envelope, encodeEnvelope, pae } from '../formats/dsse.ts';
+import { decodeEnvelope, type Envelope, pae } from '../formats/dsse.ts';
 import { DSSE_TYPE, type LegacyLayer, SIMPLE_SIGNING_TYPE } from '../formats/simple-signing.ts';
 import { STATEMENT_PAYLOAD } from '../formats/statement.ts';
 import { isPlainObject, strictJson } from '../formats/strict-json.ts';
@@ -29,15 +28,15 @@ type Members = Readonly<Record<string, unknown>>;
 export function bundleSaysTheSame(bundle: Uint8Array, wanted: Wanted): boolean {
   const json = strictJson(bundle);
   const top = json.ok ? only(json.value, 'mediaType', 'verificationMaterial', 'dsseEnvelope') : undefined;
-  if (top?.['mediaType'] !== BUNDLE_TYPE || !isPlainObject(top['dsseEnvelope'])) return false;
-  const envelope = decodeEnvelope(Buffer.from(JSON.stringify(top['dsseEnvelope'])));
-  if (!envelope.ok || !isOurs(envelope.value, canonicalJson(top['dsseEnvelope']), wanted)) return false;
+  if (top?.['mediaType'] !== BUNDLE_TYPE) return false;
+  const envelope = ourEnvelope(top['dsseEnvelope'], wanted);
+  if (envelope === undefined) return false;
   const material = only(
     top['verificationMaterial'],
     ...['certificate', 'publicKey', 'tlogEntries', 'timestampVerificationData'],
   );
   if (material === undefined) return false;
-  const { payloadType, payload, signature } = envelope.value;
+  const { payloadType, payload, signature } = envelope;
   const key = keyIn(material, wanted.pen.who);
   if (key === undefined || !holdsBy(key, pae(payloadType, payload), signature)) return false;
   return areWitnessed(material, signature, wanted) && (wanted.holds?.(bundle) ?? true);
@@ -57,9 +56,10 @@ export function layerSaysTheSame({ bytes, mediaType, annotations }: LegacyLayer,
   const needed = witnessed.log || (witnessed.timestamp && mediaType === SIMPLE_SIGNING_TYPE);
   if (needed && entry === undefined && stamp === undefined) return false;
   if (mediaType === DSSE_TYPE) {
-    const envelope = decodeEnvelope(bytes);
-    if (!envelope.ok || !isOurs(envelope.value, Buffer.from(bytes).toString('utf8'), wanted)) return false;
-    const { payloadType, payload, signature } = envelope.value;
+    const json = strictJson(bytes);
+    const envelope = json.ok ? ourEnvelope(json.value, wanted) : undefined;
+    if (envelope === undefined) return false;
+    const { payloadType, payload, signature } = envelope;
     return holdsBy(key, pae(payloadType, payload), signature);
   }
   if (mediaType !== SIMPLE_SIGNING_TYPE || Buffer.compare(bytes, wanted.payload) !== 0) return false;
@@ -68,12 +68,13 @@ export function layerSaysTheSame({ bytes, mediaType, annotations }: LegacyLayer,
 }
 
 /** The payload itself, called what it is: our key may have signed the same bytes as something else. */
-function isOurs(envelope: Envelope, spelled: string, { payload }: Wanted): boolean {
-  return (
-    envelope.payloadType === STATEMENT_PAYLOAD &&
-    Buffer.compare(envelope.payload, payload) === 0 &&
-    Buffer.from(encodeEnvelope(envelope)).toString('utf8') === spelled
-  );
+function ourEnvelope(value: unknown, { payload }: Wanted): Envelope | undefined {
+  const members = only(value, 'payload', 'payloadType', 'signatures');
+  const [signed] = listOf(members?.['signatures']) ?? [];
+  if (members === undefined || only(signed, 'sig', 'keyid') === undefined) return undefined;
+  const envelope = decodeEnvelope(Buffer.from(JSON.stringify(members)), Number.POSITIVE_INFINITY);
+  if (!envelope.ok || envelope.value.payloadType !== STATEMENT_PAYLOAD) return undefined;
+  return Buffer.compare(envelope.value.payload, payload) === 0 ? envelope.value : undefined;
 }
 
 function keyIn({ certificate, publicKey }: Members, who: Who): KeyObject | undefined {

@@ -44,6 +44,7 @@ export function planSaying(saying: Saying, facts: PlanFacts, options: EvidenceOp
   const self = facts.tools.get('sealsmith');
   if (self === undefined) throw new Error('our own program is always among the tools');
   const { step, what, out, needs, gives } = saying;
+  const github = what === 'attest' ? signer.value.github : undefined;
   const work = `${OURS}/work/${step}` as WorkspacePath;
   const account = `${work}/account.json` as WorkspacePath;
   const result = `${work}/result.json`;
@@ -52,6 +53,7 @@ export function planSaying(saying: Saying, facts: PlanFacts, options: EvidenceOp
     settings: signer.value.settings,
     formats: signer.value.formats,
     plainHttp: options['plain-http'] ?? [],
+    ...(github === undefined ? {} : { github }),
   };
   const registry = facts.image.name === undefined ? undefined : parseImageName(facts.image.name)?.registry;
   const say = explainer(facts, step);
@@ -71,6 +73,7 @@ export function planSaying(saying: Saying, facts: PlanFacts, options: EvidenceOp
         'network',
         ...signer.value.grants,
         ...(registry === undefined ? [] : [`registry:${registry}` as const]),
+        ...(github === undefined ? [] : (['secret:GITHUB_TOKEN'] as const)),
       ],
       cache: 'never',
       account,

@@ -4,22 +4,32 @@
  */
 
 import { createHash } from 'node:crypto';
+import {
+  compareRunnerMetadata,
+  METADATA_LIMIT,
+  type RunnerClaims,
+  readRunnerMetadata,
+} from '../../attest/gitlab-metadata.ts';
 import { mergeRecords } from '../../attest/records.ts';
 import { buildIdentityOf } from '../../attest/run-claims.ts';
 import { statementsOf } from '../../attest/statements.ts';
+import type { GithubStore } from '../../clients/github-attestations.ts';
 import { Repository } from '../../clients/registry/repository.ts';
 import { registrySource } from '../../clients/registry/source.ts';
+import type { Caller } from '../../clients/sigstore/call.ts';
 import type { Sha256 } from '../../core/digest.ts';
 import { type Made, type SignRequest, type SignResult, TRUST_VARIABLE } from '../../core/evidence.ts';
 import { hexOf } from '../../core/image.ts';
 import type { Inside } from '../../core/inside.ts';
 import type { RunRecord } from '../../core/record.ts';
-import { err, ok, type Result } from '../../core/result.ts';
+import { all, err, ok, type Result } from '../../core/result.ts';
 import { parseImageName } from '../../formats/image-name.ts';
 import type { Statement } from '../../formats/statement.ts';
 import { isPlainObject, strictJson } from '../../formats/strict-json.ts';
 import { readRecord } from '../../run/read-record.ts';
 import { signingDoors } from '../../signing/doors.ts';
+import { githubPlace } from '../../signing/github-place.ts';
+import { inTurn } from '../../signing/in-turn.ts';
 import { filePlace, registryPlace, type SigningPlace } from '../../signing/place.ts';
 import { SIGNERS } from '../../signing/registry.ts';
 import { type Saying, say, signatureStatement } from '../../signing/say.ts';
@@ -30,6 +40,9 @@ import { readRequest, writeJson } from './request.ts';
 
 /** Bytes of a list of contents that becomes a statement. */
 const SBOM_LIMIT = 64 * 1024 * 1024;
+
+/** One for each job that left artifacts. */
+const MOST_METADATA = 16;
 
 type Request = SignRequest<SigningSettings>;
 
@@ -58,9 +71,14 @@ export const sign: InsideCommand = async (args, inside: Inside) => {
     return written.ok ? ok(0) : written;
   }
   const state = inside.env[TRUST_VARIABLE] ?? inside.env['TMPDIR'] ?? '.';
-  const pen = await SIGNERS[request.settings.with].open(request.settings, signingDoors(inside, state));
+  // Opening a key is a fifth of a second of a thread's work, and the registry is asked meanwhile.
+  const [pen, there] = await Promise.all([
+    SIGNERS[request.settings.with].open(request.settings, signingDoors(inside, state)),
+    registryOf(inside, request, record),
+  ]);
   if (!pen.ok) return pen;
-  const targets = await targetsOf(inside, request, account.value, pen.value);
+  if (!there.ok) return there;
+  const targets = targetsOf(inside, request, account.value, pen.value, there.value);
   if (!targets.ok) return targets;
   const made = await sayAll(inside, pen.value, request, targets.value);
   await inside.doors().workers.close();
@@ -99,19 +117,26 @@ function accountOf(inside: Inside, { account }: Request): Result<Account> {
   return ok({ record: mergeRecords(record, parents), digest });
 }
 
-async function targetsOf(
+/** @param there  where the image was pushed to */
+function targetsOf(
   inside: Inside,
   request: Request,
   { record, digest }: Account,
   { who }: Pen,
-): Promise<Result<readonly Target[]>> {
+  there: SigningPlace | undefined,
+): Result<readonly Target[]> {
   const { files } = inside.doors();
   const { image, binary, pushed, sbom } = record.what.facts;
   const document = sbom === undefined || request.what === 'sign' ? ok(undefined) : readSbom(inside, sbom);
   if (!document.ok) return document;
   const identity =
     who.kind === 'certificate' ? buildIdentityOf(who.claims.issuer, who.claims.all) : undefined;
-  const attested = statementsOf({ record, digest, identity, sbom: document.value });
+  const runner = record.how.host === 'gitlab' ? runnerClaims(inside, record) : [];
+  const attested = statementsOf({ record, digest, identity, sbom: document.value, runner });
+  const github = githubStore(inside, request, who);
+  if (!github.ok) return github;
+  const stored = (sha256: Sha256): readonly SigningPlace[] =>
+    github.value === undefined ? [] : [githubPlace(callerOf(inside), github.value, sha256)];
   const statements = (about: Made['about'], name: string, sha256: Sha256): readonly Statement[] =>
     request.what === 'sign'
       ? [signatureStatement(name, sha256)]
@@ -119,13 +144,9 @@ async function targetsOf(
   const targets: Target[] = [];
   if (image !== undefined) {
     const name = pushed?.name ?? image.name ?? record.how.project;
-    const places: SigningPlace[] = [filePlace(files, `${request.out}/image`)];
-    if (pushed !== undefined) {
-      const there = await registryOf(inside, request, pushed.name, image.digest);
-      if (!there.ok) return there;
-      places.unshift(there.value);
-    }
+    const places = [...(there === undefined ? [] : [there]), filePlace(files, `${request.out}/image`)];
     const sha256 = hexOf(image.digest);
+    places.push(...stored(sha256));
     targets.push({
       ...{ about: 'image', name, sha256, places, statements: statements('image', name, sha256) },
       image: pushed === undefined ? undefined : { repository: pushed.name, digest: image.digest },
@@ -133,7 +154,7 @@ async function targetsOf(
   }
   if (binary !== undefined) {
     const name = binary.archive.split('/').at(-1) ?? binary.name;
-    const places = [filePlace(files, `${request.out}/${name}`)];
+    const places = [filePlace(files, `${request.out}/${name}`), ...stored(binary.sha256)];
     targets.push({
       ...{ about: 'binary', name, sha256: binary.sha256, places, image: undefined },
       statements: statements('binary', name, binary.sha256),
@@ -142,17 +163,44 @@ async function targetsOf(
   return ok(targets);
 }
 
-/** By its digest alone: whatever a tag says by now is of no interest (I6). */
+/** GitHub takes only what an identity signed, and the signature itself is of no use to anybody there. */
+function githubStore(inside: Inside, { what, github }: Request, who: Who): Result<GithubStore | undefined> {
+  if (github === undefined || what !== 'attest' || who.kind === 'key') return ok(undefined);
+  const token = inside.env['GITHUB_TOKEN'] ?? '';
+  if (token !== '') return ok({ ...github, token });
+  return err({ code: 'variable-unset', name: 'GITHUB_TOKEN', wantedBy: 'signing.github' });
+}
+
+function callerOf(inside: Inside): Caller {
+  return { http: inside.doors().http, pause: (milliseconds) => inside.pause(milliseconds) };
+}
+
+/** Files of that name at the top, as many as anybody has; what is something else of the project's is left alone. */
+function runnerClaims(inside: Inside, record: RunRecord): readonly RunnerClaims[] {
+  const { files } = inside.doors();
+  const names = files
+    .list('.')
+    .filter(({ name, kind }) => kind === 'file' && name.endsWith('-metadata.json'));
+  return names.slice(0, MOST_METADATA).flatMap(({ name }) => {
+    const text = files.readText(name, METADATA_LIMIT);
+    if (!text.ok || text.value === undefined) return [];
+    const metadata = readRunnerMetadata(Buffer.from(text.value, 'utf8'));
+    return metadata.ok ? [compareRunnerMetadata(metadata.value, record, undefined)] : [];
+  });
+}
+
+/** By its digest alone: whatever a tag says by now is of no interest (I6). Undefined where nothing was pushed. */
 async function registryOf(
   inside: Inside,
   { plainHttp }: Request,
-  text: string,
-  digest: `sha256:${string}`,
-): Promise<Result<SigningPlace>> {
-  const name = parseImageName(text);
-  if (name === undefined) return err({ code: 'usage', message: `${text} is no name of an image` });
+  { what: { facts } }: RunRecord,
+): Promise<Result<SigningPlace | undefined>> {
+  const { image, pushed } = facts;
+  if (image === undefined || pushed === undefined) return ok(undefined);
+  const name = parseImageName(pushed.name);
+  if (name === undefined) return err({ code: 'usage', message: `${pushed.name} is no name of an image` });
   const repository = new Repository(inside.doors(), name, registryOptions(inside, plainHttp));
-  const source = await registrySource(repository, digest);
+  const source = await registrySource(repository, image.digest);
   return source.ok ? ok(registryPlace(repository, source.value.root, source.value)) : source;
 }
 
@@ -172,27 +220,33 @@ function readSbom(
   return ok(json.value);
 }
 
+/** All at once: a log may take a second for each, and they say nothing of each other. */
 async function sayAll(
   inside: Inside,
   pen: Pen,
   { formats }: Request,
   targets: readonly Target[],
 ): Promise<Result<readonly Made[]>> {
-  const made: Made[] = [];
   const now = inside.doors().clock.now();
-  for (const { about, name, sha256, places, statements, image } of targets) {
-    for (const statement of statements) {
-      const said = await say(pen, statement, places, { formats, image, now });
-      if (!said.ok) return said;
-      const entry = said.value.find(({ logIndex }) => logIndex !== undefined)?.logIndex;
-      made.push({
-        ...{ about, subject: name, sha256, predicateType: statement.predicateType },
-        added: said.value.some(({ added }) => added),
-        ...(entry === undefined ? {} : { logIndex: entry }),
-      });
-    }
-  }
-  return ok(made);
+  const sayOne = async (
+    { about, name, sha256, image }: Target,
+    places: readonly SigningPlace[],
+    statement: Statement,
+  ): Promise<Result<Made>> => {
+    const said = await say(pen, statement, places, { formats, image, now });
+    if (!said.ok) return said;
+    const entry = said.value.find(({ logIndex }) => logIndex !== undefined)?.logIndex;
+    return ok({
+      ...{ about, subject: name, sha256, predicateType: statement.predicateType },
+      added: said.value.some(({ added }) => added),
+      ...(entry === undefined ? {} : { logIndex: entry }),
+    });
+  };
+  const saying = targets.flatMap((target) => {
+    const places = target.places.map(inTurn);
+    return target.statements.map((statement) => sayOne(target, places, statement));
+  });
+  return all(await Promise.all(saying));
 }
 
 function signerText(who: Who): string {

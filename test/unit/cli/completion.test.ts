@@ -54,7 +54,22 @@ describe('the completion for bash', () => {
     [
       'sealsmith ',
       [
-        ...['run', 'plan', 'explain', 'doctor', 'init', 'cache', 'image', 'sbom', 'keys', 'verify', 'drill'],
+        ...[
+          'run',
+          'plan',
+          'explain',
+          'doctor',
+          'init',
+          'cache',
+          'image',
+          'sbom',
+          'keys',
+          'sign',
+          'attest',
+          'evidence',
+          'verify',
+          'drill',
+        ],
         ...['completion', '--help', '--version'],
       ],
     ],
