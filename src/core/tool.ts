@@ -37,7 +37,7 @@ export function toolRequest(name: string, get: string, more: Partial<ToolRequest
     name,
     commands: [name],
     versionArgs: ['--version'],
-    versionPattern: /(\d+(?:\.\d+)+\S*)/,
+    versionPattern: /(\d+(?:\.\d+)+[^\s,;]*)/,
     mayTellNone: false,
     get,
     ...more,

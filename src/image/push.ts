@@ -19,6 +19,8 @@ export type PushRequest = {
   /** Repositories of the same registry that may have some of the blobs: that of the base. */
   readonly mountFrom: readonly string[];
   readonly plainHttp: readonly string[];
+  /** The account of the run, which says what was built and tried. */
+  readonly account?: WorkspacePath;
 };
 
 /** What became of it. */
@@ -32,14 +34,20 @@ export type PushedImage = {
   readonly moved: readonly { readonly tag: string; readonly from: ImageDigest }[];
 };
 
+/** @param expected  the image that was built and tried: no other is sent */
 export async function pushLayout(
   disk: Disk,
   request: PushRequest,
   to: Repository,
   onProgress: (sent: number, total: number) => void,
+  expected?: ImageDigest,
 ): Promise<Result<PushedImage>> {
   const layout = openLayout(disk, request.layout);
   if (!layout.ok) return layout;
+  const found = layout.value.root.digest;
+  // What lies there may be another by now: a step that runs beside this one can write there, too.
+  if (expected !== undefined && found !== expected)
+    return err({ code: 'digest-mismatch', what: request.layout, expected, found });
   const source = await withReferrers(layout.value);
   if (!source.ok) return source;
   const { tags, mountFrom } = request;

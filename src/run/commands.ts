@@ -50,11 +50,15 @@ export async function runCommands(stage: Stage, task: JobTask): Promise<Ran> {
     for (const command of spec.commands) {
       const limit = Math.max(1, until - stage.world.clock.now());
       const told = `${folders.value.tmp}/failure.json`;
-      const own = command.tool === 'sealsmith' ? { [FAILURE_VARIABLE]: told } : {};
+      const self = command.tool === 'sealsmith';
+      // What a command before left there, which may be the project's, is not ours.
+      if (self) files.remove(told);
+      const own = self ? { [FAILURE_VARIABLE]: told } : {};
       const outcome = await run(stage, task, command, { ...env, ...own }, limit, output);
       if (outcome.kind === 'aborted') return { state: 'cancelled', report: NOTHING, log };
       const ended = failureOf(outcome, spec, command, log);
-      const failure = ended?.code === 'command-failed' ? (toldFailure(files, told) ?? ended) : ended;
+      const heard = self && ended?.code === 'command-failed' ? toldFailure(files, told) : undefined;
+      const failure = heard ?? ended;
       if (failure !== undefined) {
         output.end();
         const report = await finish(stage, task, output.tail.text(), false);

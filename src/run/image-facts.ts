@@ -20,6 +20,14 @@ export function imageOptions(config: Config): ContainerizeOptions | false | unde
   return config.steps?.['containerize'] as ContainerizeOptions | false | undefined;
 }
 
+/** Whether an image can come about, so that there is something to do in a folder that no toolchain knows. */
+export function makesImage(world: Pick<World, 'files'>, workspace: string, config: Config): boolean {
+  const options = imageOptions(config);
+  if (options === false) return false;
+  const said = options?.layers ?? options?.from ?? options?.dockerfile;
+  return said !== undefined || world.files.kind(`${workspace}/${USUAL}`) === 'file';
+}
+
 /** The tools of this machine that may be needed; none where no image can come about. */
 export function imageTools(
   world: Pick<World, 'files'>,

@@ -32,9 +32,10 @@ export async function inherit(
   const outputs = stored.value?.record.how.standing ?? {};
   const facts: Partial<Facts> = {};
   const standing: { [fact in FactName]?: readonly FileDigest[] } = {};
-  for (const { fact, job } of wanted) {
+  for (const { fact, job, ifKnown } of wanted) {
     const value: Facts[FactName] | undefined = known[fact];
     const left = outputs[fact];
+    if (value === undefined && ifKnown === true) continue;
     if (value === undefined) return err({ code: 'fact-missing', fact, wantedBy: job });
     const changed = await changedFile(world.files, workspace, value.evidence, left ?? []);
     if (changed !== undefined) return err({ code: 'fact-stale', fact, file: changed });

@@ -17,6 +17,9 @@ import { type Config, stepsOf } from './config-shape.ts';
 import { chosen, graphOf, type StepNode } from './graph.ts';
 import { type Variables, valuesOf } from './variables.ts';
 
+/** `ifKnown`: one that may never have been given. */
+export type FromRecord = { readonly fact: FactName; readonly job: string; readonly ifKnown?: true };
+
 /** What the person asked for: no names means everything that may run unnamed. */
 export type Wish = { readonly steps: readonly string[]; readonly only: boolean };
 
@@ -38,7 +41,7 @@ export type Planned = {
   readonly plan: Plan;
   readonly jobs: ReadonlyMap<string, Job>;
   /** Facts that a planned job needs and none gives: an earlier record must have them. */
-  readonly fromRecord: readonly { readonly fact: FactName; readonly job: string }[];
+  readonly fromRecord: readonly FromRecord[];
 };
 
 type Decided = { readonly node: StepNode; readonly decision: Decision };
@@ -197,7 +200,7 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
   const overlap = overlapping([...jobs.values()]);
   if (overlap !== undefined) return err({ code: 'outputs-overlap', ...overlap });
 
-  const fromRecord: { fact: FactName; job: string }[] = [];
+  const fromRecord: FromRecord[] = [];
   const planned: PlannedJob[] = [];
   const givable = new Set<FactName>();
   for (const { node, decision } of decided) {
@@ -207,8 +210,14 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
     for (const job of decision.jobs) for (const fact of job.spec.gives) givable.add(fact);
     if (!run.has(node.name)) continue;
     for (const job of decision.jobs) {
-      const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && given.has(fact));
-      for (const fact of needs) if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id });
+      // An image that an earlier run pushed is signed and verified where it went, though nobody names push again.
+      const pushed = !given.has('pushed') && !giver.has('image') && given.has('image');
+      const known = (fact: FactName): boolean => given.has(fact) || (fact === 'pushed' && pushed);
+      const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && known(fact));
+      for (const fact of needs) {
+        const ifKnown = given.has(fact) ? {} : ({ ifKnown: true } as const);
+        if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id, ...ifKnown });
+      }
       const after = new Set([
         ...node.after.flatMap((step) => waitedFor.get(step) ?? []),
         ...needs.flatMap((fact) => giver.get(fact) ?? []),

@@ -14,9 +14,10 @@ import { settingsOf } from './cache-settings.ts';
 import { CONFIG_NAMES, type Config, EMPTY_CONFIG, type Settings, stepsOf } from './config-shape.ts';
 import { makeContext } from './context.ts';
 import { evidenceFacts } from './evidence-facts.ts';
-import { imageFacts, imageTools } from './image-facts.ts';
+import { imageFacts, imageTools, makesImage } from './image-facts.ts';
 import { howToGet, type PlanInput } from './plan.ts';
 import { detectProject, projectName, treeOf } from './project.ts';
+import type { SigningSection } from './signing-schema.ts';
 import { meets, trustOf } from './trust.ts';
 import { parseEnvFile, type Variables, variable } from './variables.ts';
 
@@ -32,6 +33,7 @@ export type Prepared = {
   readonly cache: CacheSettings;
   /** As those of the cache. */
   readonly verify: VerifySection | undefined;
+  readonly signing: SigningSection | undefined;
   /** Why git says nothing of a repository that is there. */
   readonly refused: Failure | undefined;
 };
@@ -53,7 +55,8 @@ export async function prepare(
   if (!loaded.ok) return loaded;
   const { config, variables } = loaded.value;
   const own = Object.values(stepsOf(config)).some((step) => typeof step === 'object' && 'run' in step);
-  const detected = detectProject(treeOf(workspace, world.files), config.toolchain, own);
+  const known = own || makesImage(world, workspace, config);
+  const detected = detectProject(treeOf(workspace, world.files), config.toolchain, known);
   if (!detected.ok) return detected;
   // What is built is called after what people call the project, and never after the folder it lies in.
   const project: Project = { ...detected.value, name: config.project ?? detected.value.name };
@@ -91,7 +94,7 @@ export async function prepare(
     granted: new Set(granted.keys()),
     isolation: { network, alone },
   };
-  const trusted = { cache: trust.cache, verify: trust.verify };
+  const trusted = { cache: trust.cache, verify: trust.verify, signing: trust.signing };
   const refused = git === undefined ? await world.git.refusal(workspace) : undefined;
   return ok({ input, project, config, requests, granted, refused, ...trusted });
 }

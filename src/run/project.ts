@@ -21,7 +21,7 @@ export function treeOf(root: string, files: Files): Tree {
 
 /**
  * @param wanted  the toolchain that the configuration names
- * @param steps  whether the configuration has steps of its own, so that an unknown project is fine
+ * @param steps  whether there are steps of its own or an image to make, so that an unknown project is fine
  */
 export function detectProject(tree: Tree, wanted: string | undefined, steps: boolean): Result<Project> {
   const candidates = TOOLCHAINS.filter((toolchain) => wanted === undefined || toolchain.name === wanted);

@@ -4,7 +4,7 @@
  */
 
 import { exitOf, explain, type Failure } from '../core/failure.ts';
-import { FAILURES } from '../core/failure-table.ts';
+import { type ExitStatus, FAILURES } from '../core/failure-table.ts';
 import type { Files } from '../core/ports.ts';
 
 /** Bytes; a failure is a sentence. */
@@ -12,6 +12,9 @@ const LIMIT = 64 * 1024;
 
 /** Ours alone to say. */
 const NOT_TOLD: ReadonlySet<string> = new Set(['bug', 'interrupted']);
+
+/** What a failure can end with. Some carry their status with them, and one of 0 would be a pass. */
+const STATUSES: ReadonlySet<ExitStatus> = new Set([1, 2, 3, 4, 5]);
 
 export function toldFailure(files: Pick<Files, 'readText'>, path: string): Failure | undefined {
   const text = files.readText(path, LIMIT);
@@ -23,7 +26,7 @@ export function toldFailure(files: Pick<Files, 'readText'>, path: string): Failu
     if (typeof code !== 'string' || !Object.hasOwn(FAILURES, code) || NOT_TOLD.has(code)) return undefined;
     const failure = value as Failure;
     // Members that its sentence needs are there, or making it would not come to an end.
-    return explain(failure).message.includes('undefined') || exitOf(failure) === undefined
+    return explain(failure).message.includes('undefined') || !STATUSES.has(exitOf(failure))
       ? undefined
       : failure;
   } catch {

@@ -13,6 +13,7 @@ import { IMAGE_FOLDER } from './image-places.ts';
 
 const WORK = `${OURS}/work/push` as WorkspacePath;
 const RESULT = `${WORK}/pushed.json`;
+const ACCOUNT = `${WORK}/account.json` as WorkspacePath;
 
 export const push: Step<PushOptions> = {
   name: 'push',
@@ -29,6 +30,7 @@ export const push: Step<PushOptions> = {
       tags,
       mountFrom: [],
       plainHttp: options['plain-http'] ?? [],
+      account: ACCOUNT,
     };
     const say = explainer(facts, 'push');
     const self = facts.tools.get('sealsmith');
@@ -46,6 +48,7 @@ export const push: Step<PushOptions> = {
         forwards: NETWORK_FORWARDS,
         grants: ['network', `registry:${name.registry}`],
         cache: 'never',
+        account: ACCOUNT,
       },
       {
         explained: [

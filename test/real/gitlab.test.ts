@@ -106,7 +106,7 @@ describe('a GitLab pipeline, run by gitlab-ci-local', {
     assert.notEqual(stale.exit, 0);
     assert.match(
       flat(project.log('changed-lock')),
-      /fail deps of the earlier run no longer holds: package-lock\.json changed since \(exit 4\)/,
+      /fail deps no longer holds: package-lock\.json changed since it was learned \(exit 4\)/,
     );
     const missing = await project.jobs('no-record');
     assert.notEqual(missing.exit, 0);

@@ -82,8 +82,9 @@ async function currentTarget(
   target: PublicTarget,
   service: string,
 ): Promise<Result<Target>> {
-  const { Updater } = await import('tuf-js');
-  const { DownloadHTTPError } = await import('tuf-js/dist/error.js');
+  // Bundled, modules of CommonJS have no other name than this.
+  const { Updater } = (await import('tuf-js')).default;
+  const { DownloadHTTPError } = (await import('tuf-js/dist/error.js')).default;
   const fetcher = {
     async downloadBytes(address: string, limit: number): Promise<Buffer> {
       const bytes = await download(doors, address, limit, service);

@@ -59,7 +59,8 @@ async function problemOf(
   nonce: Uint8Array,
   now: number,
 ): Promise<string | undefined> {
-  const { RFC3161Timestamp } = await import('@sigstore/core');
+  // Bundled, a module of CommonJS has no other name than this.
+  const { RFC3161Timestamp } = (await import('@sigstore/core')).default;
   try {
     const answer = RFC3161Timestamp.parse(Buffer.from(body));
     // Granted, or granted with changes (section 2.4.2).

@@ -48,6 +48,7 @@ test('facts of a pull request name its number and where its head comes from', (t
     headRepository: 'stranger/diary',
     change: '7',
     runUrl: 'https://github.com/group/diary/actions/runs/42',
+    visibility: undefined,
   });
 });
 

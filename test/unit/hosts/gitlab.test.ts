@@ -34,6 +34,7 @@ test('facts of a branch pipeline', () => {
       headRepository: undefined,
       change: undefined,
       runUrl: 'https://gitlab.com/group/sub/diary/-/jobs/4711',
+      visibility: undefined,
     },
     remarks: [],
   });
