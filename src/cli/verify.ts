@@ -4,7 +4,7 @@ import { newestCommit } from '../clients/git-refs.ts';
 import type { ExitStatus } from '../core/failure.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { checksText, verdictText } from '../report/verdict.ts';
-import type { VerifySection } from '../verify/expectations.ts';
+import { expectedOfFile, type VerifySection } from '../verify/expectations.ts';
 import { fault } from '../verify/line.ts';
 import { verify } from '../verify/verify.ts';
 import { fail, type Session } from './session.ts';
@@ -38,12 +38,14 @@ export async function verifyArtifact(
   if (!trust.ok) return fail(session, trust.failure);
   const subject = await subjectOf(session, what, bundle);
   if (!subject.ok) return fail(session, subject.failure);
-  const { artifact, sources, content } = subject.value;
+  const { kind, artifact, sources, content } = subject.value;
+  const ofProject = Object.values(flags).every((value) => value === undefined);
+  const fewer = ofProject && kind === 'file' && expected.value.roles.includes('sbom');
   const verdict = await verify({
     artifact,
     sources,
     content,
-    expected: expected.value,
+    expected: fewer ? expectedOfFile(expected.value) : expected.value,
     trust: trust.value.trust,
     now: session.world.clock.now(),
     newest: (repository, ref) =>
@@ -54,14 +56,17 @@ export async function verifyArtifact(
   if (signal.aborted)
     return fail(session, { code: 'interrupted', signal: signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT' });
   const told = await stillThere(verdict, subject.value);
-  const { remark } = trust.value;
+  const remarks = [
+    ...(trust.value.remark === undefined ? [] : [trust.value.remark]),
+    ...(fewer ? ['a list of components is expected of images, not of this file'] : []),
+  ];
   if (session.flags.json === true) session.json(told);
-  session.say(verdictText(told, session.look, remark === undefined ? [] : [remark]));
+  session.say(verdictText(told, session.look, remarks));
   return told.exit;
 }
 
 /** A tag may have been moved meanwhile: whoever takes it now would get what nobody verified (I6). */
-async function stillThere(verdict: Verdict, { again, artifact }: VerifySubject): Promise<Verdict> {
+export async function stillThere(verdict: Verdict, { again, artifact }: VerifySubject): Promise<Verdict> {
   const now = await again?.();
   if (again === undefined || now === artifact.sha256) return verdict;
   const said = {

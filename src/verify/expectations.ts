@@ -70,11 +70,14 @@ function oneOrMore<T extends z.ZodType>(of: T) {
   return z.union([of.transform((one) => [one]), z.array(of).min(1).max(64)]);
 }
 
-const issuer = z.string().regex(/^https?:\/\/[^\s*@\p{C}]{1,512}$/u, 'the issuer as a whole, without "*"');
+const issuer = z
+  .string()
+  .regex(/^https?:\/\/[^\s*@\p{C}]{1,512}$/u, 'the issuer as a whole, without "*"')
+  .describe('whose identity tokens count, such as https://gitlab.com');
 
 const signer = z.union([
   z.strictObject({
-    issuer: issuer.describe('whose identity tokens count, such as https://gitlab.com'),
+    issuer,
     workflow: address.describe(
       'address of the workflow as the certificate names it, without the ref; "*" stands for what has no "/"',
     ),
@@ -153,7 +156,7 @@ export const verifySchema = z.strictObject({
     .optional(),
   sbom: z
     .record(line, range)
-    .describe('components and the versions they must have; absent: must not be there')
+    .describe('components of an image and the versions they must have; absent: must not be there')
     .optional(),
   'max-age': maxAge.describe('how long ago it may have been signed').optional(),
   transparency: z
@@ -168,7 +171,7 @@ export const verifySchema = z.strictObject({
     .array(need)
     .min(1)
     .max(16)
-    .describe('what must be there (default: signature, and what the other expectations are about)')
+    .describe('what must be there, sbom only of an image (default: signature, and what the others are about)')
     .optional(),
 });
 
@@ -202,6 +205,11 @@ export function expectationsOf(
     timestamp: section.timestamp,
   };
   return { ...bare, roles: rolesOf(bare, section) };
+}
+
+/** What a project expects of the files that it makes: only its images get a list of what is in them. */
+export function expectedOfFile(expected: Expectations): Expectations {
+  return { ...expected, components: [], roles: expected.roles.filter((role) => role !== 'sbom') };
 }
 
 function signerOf(one: z.infer<typeof signer>, keys: ReadonlyMap<string, string>): ExpectedSigner {

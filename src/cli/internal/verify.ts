@@ -15,7 +15,12 @@ import { openLayout } from '../../image/layout.ts';
 import { verdictText } from '../../report/verdict.ts';
 import { readRecord } from '../../run/read-record.ts';
 import type { Artifact, EvidenceSource } from '../../verify/evidence.ts';
-import { type Expectations, expectationsOf, type VerifySection } from '../../verify/expectations.ts';
+import {
+  type Expectations,
+  expectationsOf,
+  expectedOfFile,
+  type VerifySection,
+} from '../../verify/expectations.ts';
 import { fileEvidence } from '../../verify/sources/files.ts';
 import { imageEvidence } from '../../verify/sources/image.ts';
 import { layoutPlace, registryPlace } from '../../verify/sources/places.ts';
@@ -80,16 +85,15 @@ async function judge(inside: Inside, request: Request): Promise<Result<readonly 
   if (!subjects.ok) return subjects;
   const all: Judged[] = [];
   for (const subject of subjects.value) {
-    const verdict = await verdictOn(inside, subject, expectedOf(expected, subject), trust.value.trust);
+    const verdict = await verdictOn(
+      inside,
+      subject,
+      subject.about === 'image' ? expected : expectedOfFile(expected),
+      trust.value.trust,
+    );
     all.push({ about: subject.about, verdict });
   }
   return ok(all);
-}
-
-/** A binary has no list of contents of its own: what is expected of one is expected of the image. */
-function expectedOf(expected: Expectations, { about }: Subject): Expectations {
-  if (about === 'image') return expected;
-  return { ...expected, components: [], roles: expected.roles.filter((role) => role !== 'sbom') };
 }
 
 function verdictOn(

@@ -1,14 +1,17 @@
 /** What is verified, and where evidence about it lies: a file, a layout, an image in a registry. */
 
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { credentialsFrom } from '../../clients/registry/credentials.ts';
 import { Repository } from '../../clients/registry/repository.ts';
 import { registrySource } from '../../clients/registry/source.ts';
 import { hexOf, type ImageSource } from '../../core/image.ts';
+import { OURS } from '../../core/path.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { type ImageName, parseImageName, printImageName } from '../../formats/image-name.ts';
 import { MANIFEST_LIMIT } from '../../formats/oci.ts';
 import { openLayout } from '../../image/layout.ts';
+import { ATTESTATIONS_FOLDER, SIGNATURES_FOLDER } from '../../steps/evidence.ts';
+import { BINARY_FOLDER } from '../../toolchains/binary.ts';
 import type { Artifact, EvidenceSource } from '../../verify/evidence.ts';
 import { fileEvidence } from '../../verify/sources/files.ts';
 import { imageEvidence } from '../../verify/sources/image.ts';
@@ -16,6 +19,7 @@ import { layoutPlace, registryPlace } from '../../verify/sources/places.ts';
 import type { Session } from '../session.ts';
 
 export type VerifySubject = {
+  readonly kind: 'file' | 'image';
   readonly artifact: Artifact;
   readonly sources: readonly EvidenceSource[];
   readonly content: () => Promise<Result<Uint8Array, string>>;
@@ -38,12 +42,23 @@ export async function subjectOf(
   if (missing !== undefined) return err({ code: 'usage', message: `there is no bundle ${missing}` });
   const path = files.realPath(resolve(session.workspace, what));
   const kind = path === undefined ? undefined : files.kind(path);
+  if (path !== undefined) paths.push(...bundlesOfRun(session, path));
   if (path !== undefined && kind === 'file') return fileSubject(session, what, path, paths);
   const given = paths.length === 0 ? [] : [fileEvidence(files, undefined, paths)];
   if (path !== undefined && kind === 'folder') return layoutSubject(session, path, given);
   const name = parseImageName(what);
   if (name !== undefined && /[/@:]/.test(what)) return await registrySubject(session, name, given);
   return err({ code: 'usage', message: `there is no file or layout ${what}, and it is no name of an image` });
+}
+
+/** What the steps sign and attest left of this run, when it is a result of this run that is verified. */
+function bundlesOfRun({ world: { files }, workspace }: Session, path: string): readonly string[] {
+  const root = files.realPath(workspace);
+  const made = [`${root}/${BINARY_FOLDER}`, `${root}/${OURS}`].includes(dirname(path));
+  const folders = made ? [SIGNATURES_FOLDER, ATTESTATIONS_FOLDER] : [];
+  return folders
+    .map((folder) => `${root}/${folder}/${basename(path)}.sigstore.json`)
+    .filter((bundle) => files.kind(bundle) === 'file');
 }
 
 async function fileSubject(
@@ -57,6 +72,7 @@ async function fileSubject(
   if (!digest.ok) return digest;
   const { sha256, bytes: size } = digest.value;
   return ok({
+    kind: 'file',
     artifact: { name, sha256 },
     sources: [fileEvidence(files, path, bundles)],
     async content() {
@@ -81,6 +97,7 @@ function layoutSubject(
   if (!layout.ok) return layout;
   const { root, evidence } = layout.value;
   return ok({
+    kind: 'image',
     artifact: { name: `${path}@${root.digest}`, sha256: hexOf(root.digest) },
     sources: [imageEvidence(layoutPlace(layout.value, evidence), root), ...given],
     content: () => manifestOf(layout.value),
@@ -106,6 +123,7 @@ async function registrySubject(
   if (!image.ok) return image;
   const { root } = image.value;
   return ok({
+    kind: 'image',
     artifact: { name: `${repository.name}@${root.digest}`, sha256: hexOf(root.digest) },
     sources: [imageEvidence(registryPlace(repository, image.value), root), ...given],
     content: () => manifestOf(image.value),
