@@ -8,6 +8,8 @@ import { before, describe, it } from 'node:test';
 import { EXAMPLES } from '../scripts/docs/examples.ts';
 import { generated } from '../scripts/docs.ts';
 import { program } from '../src/cli/program.ts';
+import { BUILD_TYPE } from '../src/core/build-type.ts';
+import { CHECKS, THREATS } from '../src/core/verdict.ts';
 import { parseConfig, readConfigText } from '../src/run/config.ts';
 import { STEPS } from '../src/steps/registry.ts';
 import { anchors, invocations, links, section, yamlIn } from './support/markdown.ts';
@@ -243,6 +245,73 @@ describe('README', () => {
     assertConfiguration(yamlIn(read('docs/configuration.md')), 'docs/configuration.md');
   });
 });
+
+describe('pages on what is verified', () => {
+  it('docs/verifying.md has every check, in order, with the threat that it stops', () => {
+    const rows = cellsOf(section(read('docs/verifying.md'), 'The checks'));
+    assert.deepEqual(
+      rows.map(([check, , threat]) => [check, threat]),
+      Object.entries(CHECKS).map(([name, { threat }]) => [`\`${name}\``, threat]),
+    );
+  });
+
+  it('docs/threats.md has every threat that a verdict names', () => {
+    const rows = threats().map(([id]) => id);
+    assert.deepEqual(
+      Object.keys(THREATS).filter((id) => !rows.includes(id)),
+      [],
+    );
+  });
+
+  it('docs/threats.md shows each row in tests that name it', () => {
+    const rows = threats();
+    assert.ok(rows.length >= 30);
+    const wrong = rows.flatMap(([id = '', , , shown = '']) => {
+      const paths = [...shown.matchAll(/`(test\/[^`]+)`/g)].map((match) => match[1] ?? '');
+      const lacking = paths.filter((path) => !files.includes(path) || !names(path, id));
+      return paths.length === 0 || lacking.length > 0 ? [`${id}: ${lacking.join(' ')}`] : [];
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('docs/buildtype.md has every member that the provenance has', () => {
+    const page = read('docs/buildtype.md');
+    const members =
+      [...read('src/verify/provenance/sealsmith.ts').matchAll(/KNOWN.*\[(.*)\]/g)][0]?.[1] ?? '';
+    const names = [...members.matchAll(/'([a-z]+)'/g)].map((match) => match[1]);
+    assert.equal(names.length, 5);
+    assert.deepEqual(
+      names.filter((name) => !page.includes(`externalParameters.${name}`)),
+      [],
+    );
+    assert.ok(page.includes(BUILD_TYPE));
+  });
+});
+
+function threats(): string[][] {
+  return cellsOf(read('docs/threats.md')).filter(([id = '']) => /^[CIEF]\d+$/.test(id));
+}
+
+/** What plays an attack may name its row in a part that it loads. */
+function names(path: string, id: string): boolean {
+  const played = /\/drill\//.test(read(path))
+    ? files.filter((one) => one.startsWith('src/cache/drill/'))
+    : [];
+  return [path, ...played].some((one) => new RegExp(`\\b${id}\\b`).test(read(one)));
+}
+
+/** Rows of the tables in a text, without their heads. */
+function cellsOf(text: string): string[][] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| check |'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
 
 describe('files of the repository', () => {
   /** Libraries' own words are in the bundle. */
