@@ -66,7 +66,7 @@ export function startCheck(t: TestContext, runner: RunnerName | 'auto', asked: A
       cwd: folder,
       env: {
         ...process.env,
-        ...engineEnv(folder),
+        ...podmanEnv(folder),
         ...asked.env,
         TMPDIR: temporary,
         SEALSMITH_FAILURE: failure,
@@ -98,7 +98,7 @@ export function check(t: TestContext, runner: RunnerName | 'auto', asked: Asked 
 /** Containers and images of checks that an engine has. */
 export function leftIn(engine: 'docker' | 'podman'): readonly string[] {
   const lines = (args: readonly string[]): readonly string[] =>
-    execFileSync(engine, args, { encoding: 'utf8', env: { ...process.env, ...engineEnv('/tmp') } })
+    execFileSync(engine, args, { encoding: 'utf8', env: { ...process.env, ...podmanEnv('/tmp') } })
       .split('\n')
       .filter((line) => line.includes('sealsmith-check'));
   return [
@@ -108,7 +108,7 @@ export function leftIn(engine: 'docker' | 'podman'): readonly string[] {
 }
 
 /** This machine may not raise its limits, and mixes two kinds of control groups: podman has to be told. */
-function engineEnv(folder: string): Readonly<Record<string, string>> {
+export function podmanEnv(folder: string): Readonly<Record<string, string>> {
   const limits = readFileSync('/proc/self/limits', 'utf8');
   const capabilities = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
   const mayRaise = (BigInt(`0x${capabilities}`) & (1n << 24n)) !== 0n;

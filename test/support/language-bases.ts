@@ -4,7 +4,7 @@
  * the index that the network here asks for.
  */
 
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { HERE } from './engine-builds.ts';
 
 /** The distribution's own interpreter does as an image's, where nothing else is installed by it. */
@@ -29,6 +30,11 @@ const INDEX = /^(PIP_(INDEX_URL|EXTRA_INDEX_URL|TRUSTED_HOST|DEFAULT_TIMEOUT)|np
 
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 
+/** Lets a tag of a registry mean another image of it. */
+export async function moveTag(tag: string, image: string): Promise<void> {
+  await run('crane', ['copy', '--insecure', image, tag]);
+}
+
 export type LanguageBases = { readonly python: string; readonly node: string };
 
 /**
@@ -37,23 +43,23 @@ export type LanguageBases = { readonly python: string; readonly node: string };
  * @param host  of the registry that they are pushed to, as `python:3` and `node:24`
  * @returns their digests
  */
-export function pushLanguageBases(work: string, host: string): LanguageBases {
+export async function pushLanguageBases(work: string, host: string): Promise<LanguageBases> {
   const debian = join(work, 'debian.tar');
   const include = '--include=python3,python3-pip,ca-certificates,libstdc++6';
   const hooks = PYTHON.map((line) => `--customize-hook=${line}`);
-  run('mmdebstrap', ['--variant=minbase', include, ...hooks, 'bookworm', debian]);
-  const settings = settingsLayer(join(work, 'settings'));
+  await run('mmdebstrap', ['--variant=minbase', include, ...hooks, 'bookworm', debian]);
+  const settings = await settingsLayer(join(work, 'settings'));
   return {
-    python: pushed(`${host}/python:3`, [debian, settings]),
-    node: pushed(`${host}/node:24`, [debian, settings, nodeLayer(join(work, 'node'))]),
+    python: await pushed(`${host}/python:3`, [debian, settings]),
+    node: await pushed(`${host}/node:24`, [debian, settings, await nodeLayer(join(work, 'node'))]),
   };
 }
 
 /** @returns the digest */
-function pushed(image: string, layers: readonly string[]): string {
+async function pushed(image: string, layers: readonly string[]): Promise<string> {
   const platform = `linux/${HERE.architecture}`;
   const first = layers.flatMap((layer) => ['--new_layer', layer]);
-  run('crane', ['append', '--oci-empty-base', '--platform', platform, ...first, '--new_tag', image]);
+  await run('crane', ['append', '--oci-empty-base', '--platform', platform, ...first, '--new_tag', image]);
   const settings = Object.entries(process.env).flatMap(([name, value]) =>
     INDEX.test(name) && value !== undefined ? [[name, value] as const] : [],
   );
@@ -64,11 +70,11 @@ function pushed(image: string, layers: readonly string[]): string {
     ['NODE_EXTRA_CA_CERTS', AUTHORITIES] as const,
     ...settings,
   ].flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-  run('crane', ['mutate', '--set-platform', platform, ...env, '--tag', image, image]);
-  return run('crane', ['digest', image]).trim();
+  await run('crane', ['mutate', '--set-platform', platform, ...env, '--tag', image, image]);
+  return (await run('crane', ['digest', image])).trim();
 }
 
-function settingsLayer(root: string): string {
+function settingsLayer(root: string): Promise<string> {
   const place = join(root, dirname(AUTHORITIES));
   mkdirSync(place, { recursive: true });
   if (existsSync(AUTHORITIES)) copyFileSync(AUTHORITIES, join(root, AUTHORITIES));
@@ -76,8 +82,8 @@ function settingsLayer(root: string): string {
 }
 
 /** The Node that the tests run on, and the npm of this machine. */
-function nodeLayer(root: string): string {
-  const npm = dirname(dirname(realpathSync(run('sh', ['-c', 'command -v npm']).trim())));
+async function nodeLayer(root: string): Promise<string> {
+  const npm = dirname(dirname(realpathSync((await run('sh', ['-c', 'command -v npm'])).trim())));
   mkdirSync(join(root, 'usr/local/bin'), { recursive: true });
   copyFileSync(realpathSync(process.execPath), join(root, 'usr/local/bin/node'));
   cpSync(npm, join(root, 'usr/local/lib/node_modules/npm'), { recursive: true, verbatimSymlinks: true });
@@ -86,14 +92,16 @@ function nodeLayer(root: string): string {
   return packed(root);
 }
 
-function packed(root: string): string {
+async function packed(root: string): Promise<string> {
   const tar = `${root}.tar`;
   const fixed = ['--sort=name', '--mtime=@1000000000', '--owner=0', '--group=0', '--numeric-owner'];
-  run('tar', ['--create', ...fixed, '--file', tar, '--directory', root, '.']);
+  await run('tar', ['--create', ...fixed, '--file', tar, '--directory', root, '.']);
   return tar;
 }
 
-function run(program: string, args: readonly string[]): string {
+/** Never waited for without listening: a registry of the test stands still when nobody reads what it logs. */
+async function run(program: string, args: readonly string[]): Promise<string> {
   const env = { ...process.env, SOURCE_DATE_EPOCH: '1700000000' };
-  return execFileSync(program, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { stdout } = await promisify(execFile)(program, args, { env, maxBuffer: 1 << 26 });
+  return stdout;
 }

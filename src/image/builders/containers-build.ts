@@ -28,7 +28,6 @@ export async function buildByContainersTool(
   const ground = await prepareGround(request, recipe, inside, pinImages, false);
   if (!ground.ok) return ground;
   try {
-    // Short: podman takes no more than 50 characters.
     const storage = await openStorage(tool, `${ground.value.folder}/r`, inside);
     if (!storage.ok) return storage;
     try {

@@ -3,6 +3,7 @@
  * left behind. It lasts where our own store lasts, for what was built before; one build at a time uses it.
  */
 
+import { randomBytes } from 'node:crypto';
 import type { Inside } from '../../core/inside.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { imageStore } from '../bases/store.ts';
@@ -26,17 +27,26 @@ const MOST_IMAGES = 300;
 /** Builds at once in one store; more is no desk. */
 const MOST_AT_ONCE = 16;
 
-/** @param run  a folder of this build alone, for what does not outlive it */
+/** Characters that podman lets the name of the folder have in which its sockets lie. */
+const LONGEST_RUN = 50;
+
+/** @param wanted  a folder of this build alone, for what does not outlive it; another one where its name is too long */
 export async function openStorage(
   tool: StorageTool,
-  run: string,
+  wanted: string,
   inside: Inside,
 ): Promise<Result<EngineStorage>> {
   const { files } = inside.doors();
+  const run = wanted.length <= LONGEST_RUN ? wanted : `/tmp/${randomBytes(16).toString('hex')}`;
   const store = imageStore(inside, tool);
   if (!store.ok) return store;
   const slot = take(store.value.folder, inside);
   if (!slot.ok) return slot;
+  const made = files.makeFolder(run, 0o700);
+  if (!made.ok) {
+    slot.value.release();
+    return made;
+  }
   const root = `${slot.value.folder}/root`;
   const wrap = await ownMounts(inside);
   const program = wrap[0] ?? tool;
@@ -63,6 +73,7 @@ export async function openStorage(
     before,
     release: async () => {
       await leftovers();
+      files.remove(run);
       slot.value.release();
       if (store.value.lasting) return;
       // What an ordinary user's containers wrote belongs to other numbers, which only its namespace may remove.

@@ -32,12 +32,20 @@ export function registriesFile(
     .find((path) => files.kind(path) === 'file');
   const text = theirs === undefined ? ok('') : files.readText(theirs, LIMIT);
   if (!text.ok) return text;
-  const ours = [...hosts].map(
-    (host) => `[[registry]]\nlocation = ${JSON.stringify(host)}\ninsecure = true\n`,
-  );
+  const said = text.value ?? '';
+  // Of one registry two things may not be said, and theirs holds.
+  const ours = [...hosts]
+    .filter((host) => !speaksOf(said, host))
+    .map((host) => `[[registry]]\nlocation = ${JSON.stringify(host)}\ninsecure = true\n`);
+  if (ours.length === 0) return ok(undefined);
   const path = `${folder}/registries.conf`;
-  const written = files.writeText(path, [text.value ?? '', ...ours].join('\n'), 0o600);
+  const written = files.writeText(path, [said, ...ours].join('\n'), 0o600);
   return written.ok ? ok(path) : written;
+}
+
+function speaksOf(text: string, host: string): boolean {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.some((line) => /^(location|prefix)\s*=/.test(line) && line.includes(JSON.stringify(host)));
 }
 
 function isOurs(host: string): boolean {
