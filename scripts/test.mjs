@@ -6,6 +6,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { main, run } from './child.mjs';
 import { ci, node, repository, setup, toolPath } from './setup.mjs';
 
@@ -15,9 +16,11 @@ const SLOWEST = 10;
 const ORDER = ['test/real/', 'test/scenario/', 'test/attack/', 'test/contract/'];
 const REPORTER = path.join(repository, 'scripts/test-reporter.mjs');
 
-await main(async () => {
-  await setup('test');
-  const files = testFiles(process.argv.slice(2));
+/** Tests that need more than a machine should get for all others: they have a script of their own. */
+const APART = 'test/rekor1/';
+
+/** @returns the exit code */
+export async function runTests(files) {
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'sealsmith-test-'));
   // Some tests run the program as another user, who has to get through to a folder of its own.
   fs.chmodSync(temporary, 0o711);
@@ -29,7 +32,7 @@ await main(async () => {
   } finally {
     remove(temporary);
   }
-});
+}
 
 /** Test files below the given files and folders, relative to the repository; all of them when none is given. */
 function testFiles(chosen) {
@@ -37,7 +40,7 @@ function testFiles(chosen) {
   const all = fs
     .readdirSync(path.join(repository, 'test'), { recursive: true })
     .map((file) => path.join('test', file))
-    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules') && !file.startsWith(APART))
     .filter(
       (file) => prefixes.length === 0 || prefixes.some((prefix) => `${file}/`.startsWith(`${prefix}/`)),
     );
@@ -165,4 +168,11 @@ function unlock(folder) {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) unlock(path.join(folder, entry.name));
   }
+}
+
+if (fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    await setup('test');
+    return runTests(testFiles(process.argv.slice(2)));
+  });
 }

@@ -18,9 +18,17 @@ export type LogEntry = {
   /** Seconds since 1970; 0 when the log says none. */
   readonly integrated: number;
   readonly promised: boolean;
-  /** The signed note of the log; undefined without an inclusion proof. */
-  readonly checkpoint: string | undefined;
+  /** Undefined without a proof of inclusion. */
+  readonly proof: Proof | undefined;
   readonly body: Buffer;
+};
+
+export type Proof = {
+  /** The signed note of the log. */
+  readonly checkpoint: string;
+  /** Of the tree that it says it is in. */
+  readonly size: bigint;
+  readonly root: Buffer;
 };
 
 export type BundleContent =
@@ -222,8 +230,8 @@ function readLogEntry(value: unknown): Result<LogEntry, string> {
     return err('its log entry is incomplete');
   if (logIndex === undefined || integrated === undefined || integrated > MOST_SECONDS)
     return err('a number of its log entry is none');
-  const checkpoint = readProof(entry['inclusionProof']);
-  if (!checkpoint.ok) return checkpoint;
+  const proof = readProof(entry['inclusionProof']);
+  if (!proof.ok) return proof;
   const promised = readPromise(entry['inclusionPromise']);
   if (!promised.ok) return promised;
   return ok({
@@ -233,7 +241,7 @@ function readLogEntry(value: unknown): Result<LogEntry, string> {
     version,
     integrated: Number(integrated),
     promised: promised.value,
-    checkpoint: checkpoint.value,
+    proof: proof.value,
     body,
   });
 }
@@ -250,7 +258,7 @@ function readPromise(value: unknown): Result<boolean, string> {
     : ok(true);
 }
 
-function readProof(value: unknown): Result<string | undefined, string> {
+function readProof(value: unknown): Result<Proof | undefined, string> {
   if (value === undefined) return ok(undefined);
   const proof = members(value, ['logIndex', 'rootHash', 'treeSize', 'hashes', 'checkpoint'], 'its proof');
   if (!proof.ok) return proof;
@@ -259,12 +267,12 @@ function readProof(value: unknown): Result<string | undefined, string> {
   const checkpoint = members(proof.value['checkpoint'], ['envelope'], 'its checkpoint');
   if (!checkpoint.ok) return checkpoint;
   const { envelope } = checkpoint.value;
-  const numbers = [proof.value['logIndex'] ?? '0', proof.value['treeSize'] ?? '0'].map(count);
-  const sound =
-    numbers.every((one) => one !== undefined) &&
-    hashes.value.every((hash) => bytes(hash)?.length === 32) &&
-    bytes(proof.value['rootHash'])?.length === 32;
-  return sound && typeof envelope === 'string' ? ok(envelope) : err('its proof is none');
+  const [index, size] = [proof.value['logIndex'] ?? '0', proof.value['treeSize'] ?? '0'].map(count);
+  const root = bytes(proof.value['rootHash']);
+  const sound = index !== undefined && hashes.value.every((hash) => bytes(hash)?.length === 32);
+  return sound && size !== undefined && root?.length === 32 && typeof envelope === 'string'
+    ? ok({ checkpoint: envelope, size, root })
+    : err('its proof is none');
 }
 
 function readTimestamps(value: unknown): Result<readonly Buffer<ArrayBuffer>[], string> {

@@ -4,7 +4,7 @@ import { RFC3161Timestamp } from '@sigstore/core';
 import type { VerificationError } from '@sigstore/verify';
 import type { Bundle, Refusal } from './bundle.ts';
 import type { Certificate } from './certificate.ts';
-import { checkpointIsOf, namesSigner } from './log-entry.ts';
+import { checkpointIsAbout, checkpointIsOf, namesSigner } from './log-entry.ts';
 import type { Root } from './trust.ts';
 
 /** Whether one of the root's authorities made the certificate; its own validity is the library's business. */
@@ -47,14 +47,12 @@ export function logProblem({ log }: Bundle, root: Root, signers: readonly Buffer
   for (const [at, entry] of log.entries()) {
     const named = tlogs.filter(({ logID }) => logID.equals(entry.logId));
     if (named.length === 0) return { reason: 'log-unknown', detail: `entry ${entry.logIndex}` };
-    if (
-      entry.checkpoint !== undefined &&
-      !checkpointIsOf(
-        entry,
-        named.map(({ logID }) => logID),
-      )
-    )
+    // One of them is the log that the entry names.
+    const ids = named.map(({ logID }) => logID);
+    if (entry.proof !== undefined && !checkpointIsOf(entry.proof, ids))
       return { reason: 'checkpoint-unknown', detail: `entry ${entry.logIndex}` };
+    if (entry.proof !== undefined && !checkpointIsAbout(entry.proof))
+      return { reason: 'inclusion-proof', detail: 'its proof and its checkpoint are about different trees' };
     if (!namesSigner(entry, signers))
       return {
         reason: 'log-entry-mismatch',

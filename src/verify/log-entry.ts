@@ -1,11 +1,12 @@
 /**
  * What a log's entry is about, compared with the bundle that it stands in. The library compares signature and digest;
- * we also compare the certificate or key, and which log signed the checkpoint.
+ * we also compare the certificate or key, which log signed the checkpoint, and whether that is about the proof's tree.
  */
 
 import { createPublicKey, X509Certificate } from 'node:crypto';
+import type { TrustMaterial } from '@sigstore/verify';
 import { isPlainObject, strictJson } from '../formats/strict-json.ts';
-import type { LogEntry } from './bundle.ts';
+import type { LogEntry, Proof } from './bundle.ts';
 
 /**
  * Whether the entry names this certificate or key.
@@ -20,16 +21,35 @@ export function namesSigner(entry: LogEntry, signers: readonly Buffer[]): boolea
 }
 
 /** Whether one line of the checkpoint is by the log that the entry names (c2sp.org/signed-note: the key's hint). */
-export function checkpointIsOf(
-  { checkpoint = '', logId }: LogEntry,
-  checkpointKeys: readonly Buffer[],
-): boolean {
+export function checkpointIsOf({ checkpoint }: Proof, logs: readonly Buffer[]): boolean {
+  const hints = signaturesOf(checkpoint).map(({ signature }) => signature.subarray(0, 4));
+  return logs.some((id) => hints.some((hint) => hint.equals(id.subarray(0, 4))));
+}
+
+/** Whether both are about one tree: the library takes the checkpoint's word and leaves the proof's unread. */
+export function checkpointIsAbout({ checkpoint, size, root }: Proof): boolean {
+  const [, saidSize, saidRoot = ''] = checkpoint.split('\n');
+  return saidSize === `${size}` && Buffer.from(saidRoot, 'base64').equals(root);
+}
+
+/**
+ * The same for the library, which wants a checkpoint's signature to be called by a part of the log's address. Rekor calls
+ * it by its machine unless it is told otherwise, and the name is not even signed: what counts is the log's key.
+ */
+export function callingLogs(material: TrustMaterial, log: readonly LogEntry[]): TrustMaterial {
+  const names = log.flatMap(({ proof }) => signaturesOf(proof?.checkpoint ?? '').map(({ name }) => name));
+  const tlogs = material.tlogs.map((one) => ({ ...one, baseURL: [one.baseURL, ...names].join(' ') }));
+  return { ...material, tlogs };
+}
+
+function signaturesOf(checkpoint: string): readonly { readonly name: string; readonly signature: Buffer }[] {
   const lines = checkpoint.slice(checkpoint.indexOf('\n\n') + 2).split('\n');
-  const hints = lines.flatMap((line) => {
-    const [, signature] = /^\u2014 \S+ (\S+)$/.exec(line) ?? [];
-    return signature === undefined ? [] : [Buffer.from(signature, 'base64').subarray(0, 4)];
+  return lines.flatMap((line) => {
+    const [, name, signature] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
+    return name === undefined || signature === undefined
+      ? []
+      : [{ name, signature: Buffer.from(signature, 'base64') }];
   });
-  return [logId, ...checkpointKeys].some((id) => hints.some((hint) => hint.equals(id.subarray(0, 4))));
 }
 
 /** DER of what the entry says was signed with; each kind keeps it elsewhere (rekor: pkg/types, rekor-tiles: api). */

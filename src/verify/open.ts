@@ -19,6 +19,7 @@ import {
   reasonOf,
   timestampIsOf,
 } from './diagnosis.ts';
+import { callingLogs } from './log-entry.ts';
 import { hintsAt, type Root, type Trust, type TrustedKey } from './trust.ts';
 
 export type Signer =
@@ -94,7 +95,7 @@ function openByRoot(
   const problem = logProblem(bundle, root, [certificate.der, certificate.publicKey]);
   if (problem !== undefined) return err(problem);
   if (!certificate.logged && ctlogs.length > 0) return err({ reason: 'sct-missing', detail: '' });
-  const verifier = new Verifier(root.material, {
+  const verifier = new Verifier(callingLogs(root.material, bundle.log), {
     ctlogThreshold: ctlogs.length > 0 ? 1 : 0,
     tlogThreshold: tlogs.length > 0 && options.logged ? 1 : 0,
     timestampThreshold: 1,
@@ -121,7 +122,7 @@ function openByKey(bundle: Bundle, hint: string, trust: Trust, options: OpenOpti
   const problem = logProblem(known.bundle, known.root, [key.der]);
   if (problem !== undefined) return err({ ...problem, claimed });
   const material = {
-    ...known.root.material,
+    ...callingLogs(known.root.material, known.bundle.log),
     publicKey: () => ({ publicKey: key.key, validFor: () => true }),
   };
   const verifier = new Verifier(material, { ctlogThreshold: 0, tlogThreshold: 0, timestampThreshold: 0 });

@@ -24,7 +24,7 @@ type Proposed = {
 
 type Logged = Readonly<Record<string, { readonly body: string }>>;
 
-export async function rekorV1(t: TestContext): Promise<RekorV1> {
+export async function rekorV1(t: Pick<TestContext, 'after'>): Promise<RekorV1> {
   const keys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const kept = new Map<string, { readonly uuid: string; readonly answer: string }>();
   // The name in checkpoints is the host's; the port is not known yet and is no part of it.

@@ -36,7 +36,7 @@ export const GITLAB_CLAIMS = {
   ci_config_sha: 'a41c9e2f00000000000000000000000000000000',
 } as const;
 
-export async function oidcIssuer(t: TestContext): Promise<Issuer> {
+export async function oidcIssuer(t: Pick<TestContext, 'after'>): Promise<Issuer> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' };
   let own = '';

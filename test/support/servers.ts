@@ -11,13 +11,13 @@ import type { TestContext } from 'node:test';
 import { temporaryFolder } from './temporary.ts';
 
 /** @returns its address without an ending slash */
-export async function httpServer(t: TestContext, listener: RequestListener): Promise<string> {
+export async function httpServer(t: Pick<TestContext, 'after'>, listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${await listening(t, createServer(listener))}`;
 }
 
 /** @returns the port, and the file with the certificate that makes `name` believed */
 export async function httpsServer(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   name: string,
   listener: RequestListener,
 ): Promise<{ readonly port: number; readonly certificate: string }> {
@@ -34,7 +34,7 @@ export async function httpsServer(
 
 /** Answers every connection with these bytes, whatever was asked; ends it unless it is told to hold on. */
 export async function rawServer(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   bytes: string,
   then: 'end' | 'hold' = 'end',
 ): Promise<string> {
@@ -51,7 +51,7 @@ export async function rawServer(
 export type Proxy = { readonly address: string; readonly asked: string[] };
 
 /** A proxy that sends everybody to this machine, whatever host they named, and notes whom they named. */
-export async function proxyServer(t: TestContext, port: number): Promise<Proxy> {
+export async function proxyServer(t: Pick<TestContext, 'after'>, port: number): Promise<Proxy> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
@@ -68,7 +68,7 @@ export async function proxyServer(t: TestContext, port: number): Promise<Proxy> 
   return { address: `http://127.0.0.1:${await listening(t, server)}`, asked };
 }
 
-async function listening(t: TestContext, server: Server | RawServer): Promise<number> {
+async function listening(t: Pick<TestContext, 'after'>, server: Server | RawServer): Promise<number> {
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     open.add(socket);

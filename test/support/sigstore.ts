@@ -3,8 +3,6 @@
  * its own, with the signing config and trusted root that name them.
  */
 
-import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import {
   createHash,
   createPublicKey,
@@ -13,21 +11,23 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { rekorV1 } from '../fake/rekor-v1.ts';
 import { type Issuer, oidcIssuer } from './oidc.ts';
+import { freePort, started } from './programs.ts';
 import { temporaryFolder } from './temporary.ts';
 
 /** Programs of this folder's tests, as `scripts/setup.mjs` names them; `posix` is the server of Rekor v2. */
 export const PROGRAMS = ['fulcio', 'timestamp-server', 'posix', 'cosign'] as const;
 
 export type Parts = {
-  /** Versions of the logs; none when empty. */
-  readonly logs: readonly (1 | 2)[];
+  /** Versions of the logs, or logs that are there already; none when empty. */
+  readonly logs: readonly (1 | 2 | Log)[];
   readonly timestamps: boolean;
+  /** Certificates go into it before they are issued. */
+  readonly ctLog?: CtLog;
 };
 
 export type PrivateSigstore = {
@@ -40,13 +40,17 @@ export type PrivateSigstore = {
 };
 
 /** @returns when everything answers; it ends with the test */
-export async function privateSigstore(t: TestContext, parts: Parts): Promise<PrivateSigstore> {
+export async function privateSigstore(t: Pick<TestContext, 'after'>, parts: Parts): Promise<PrivateSigstore> {
   const folder = temporaryFolder(t);
   const issuer = await oidcIssuer(t);
   const [authority, timestamps, logs] = await Promise.all([
-    startFulcio(t, folder, issuer),
+    startFulcio(t, folder, issuer, parts.ctLog),
     parts.timestamps ? startTimestamps(t, folder) : undefined,
-    Promise.all(parts.logs.map((version) => (version === 1 ? startRekorV1(t) : startRekorV2(t, folder)))),
+    Promise.all(
+      parts.logs.map((log) =>
+        log === 1 ? startRekorV1(t) : log === 2 ? startRekorV2(t, folder) : Promise.resolve(log),
+      ),
+    ),
   ]);
   const start = '2020-01-01T00:00:00Z';
   const service = (url: string, majorApiVersion: number): object => ({
@@ -79,20 +83,21 @@ export async function privateSigstore(t: TestContext, parts: Parts): Promise<Pri
     },
     validFor: { start },
   });
+  const logOf = (log: Log): object => ({
+    baseUrl: log.url,
+    hashAlgorithm: 'SHA2_256',
+    publicKey: {
+      rawBytes: log.key.export({ format: 'der', type: 'spki' }).toString('base64'),
+      keyDetails: log.version === 1 ? 'PKIX_ECDSA_P256_SHA_256' : 'PKIX_ED25519',
+      validFor: { start },
+    },
+    logId: { keyId: log.id },
+  });
   const root = {
     mediaType: TRUSTED_ROOT,
-    tlogs: logs.map((log) => ({
-      baseUrl: log.url,
-      hashAlgorithm: 'SHA2_256',
-      publicKey: {
-        rawBytes: log.key.export({ format: 'der', type: 'spki' }).toString('base64'),
-        keyDetails: log.version === 1 ? 'PKIX_ECDSA_P256_SHA_256' : 'PKIX_ED25519',
-        validFor: { start },
-      },
-      logId: { keyId: log.id },
-    })),
+    tlogs: logs.map(logOf),
     certificateAuthorities: [authorityOf(authority)],
-    ctlogs: [],
+    ctlogs: parts.ctLog === undefined ? [] : [logOf({ ...parts.ctLog, version: 1 })],
     timestampAuthorities: timestamps === undefined ? [] : [authorityOf(timestamps)],
   };
   const [signingConfig, trustedRoot] = [join(folder, 'signing.json'), join(folder, 'root.json')];
@@ -114,23 +119,30 @@ const TRUSTED_ROOT = 'application/vnd.dev.sigstore.trustedroot+json;version=0.1'
 type Authority = { readonly url: string; readonly chain: readonly string[] };
 
 /** Fulcio knows our issuer as a GitLab: what of a token goes where into the certificate is its own configuration's. */
-async function startFulcio(t: TestContext, folder: string, issuer: Issuer): Promise<Authority> {
+async function startFulcio(
+  t: Pick<TestContext, 'after'>,
+  folder: string,
+  issuer: Issuer,
+  ctLog?: CtLog,
+): Promise<Authority> {
   const config = join(folder, 'fulcio.yaml');
   // JSON is YAML too; with a comment it is that alone, and members have the names that its own documentation has.
   writeFileSync(config, `# YAML\n${JSON.stringify(fulcioConfig(issuer.url))}`);
   const [port, grpc, metrics] = [await freePort(), await freePort(), await freePort()];
   const socket = `@sealsmith-${process.pid}-${port}`;
-  const args = ['serve', '--ca', 'ephemeralca', '--ct-log-url', '', '--config-path', config];
+  const args = ['serve', '--ca', 'ephemeralca', '--ct-log-url', ctLog?.url ?? '', '--config-path', config];
   const hosts = ['--host', '127.0.0.1', '--grpc-host', '127.0.0.1', '--legacy-unix-domain-socket', socket];
   const ports = ['--port', `${port}`, '--grpc-port', `${grpc}`, '--metrics-port', `${metrics}`];
   const url = `http://127.0.0.1:${port}`;
   const trust = await started(t, 'fulcio', [...args, ...hosts, ...ports], `${url}/api/v2/trustBundle`);
   const bundle = JSON.parse(trust) as { chains: { certificates: string[] }[] };
-  return { url, chain: bundle.chains[0]?.certificates ?? [] };
+  const chain = bundle.chains[0]?.certificates ?? [];
+  await ctLog?.start(chain);
+  return { url, chain };
 }
 
 /** Its metrics always have port 2112, so there is one on a machine; who comes second waits. */
-async function startTimestamps(t: TestContext, folder: string): Promise<Authority> {
+async function startTimestamps(t: Pick<TestContext, 'after'>, folder: string): Promise<Authority> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = ['serve', '--timestamp-signer', 'memory', '--disable-ntp-monitoring'];
@@ -153,15 +165,27 @@ async function startTimestamps(t: TestContext, folder: string): Promise<Authorit
   }
 }
 
-type Log = { readonly url: string; readonly version: 1 | 2; readonly key: KeyObject; readonly id: string };
+export type Log = {
+  readonly url: string;
+  readonly version: 1 | 2;
+  readonly key: KeyObject;
+  /** Base64. */
+  readonly id: string;
+};
 
-async function startRekorV1(t: TestContext): Promise<Log> {
+/** A log of certificates: of those that the authority issues, which is there first, and asks it with the first one. */
+export type CtLog = Omit<Log, 'version'> & {
+  /** @param chain  PEM: the certificates whose own go into it */
+  readonly start: (chain: readonly string[]) => Promise<void>;
+};
+
+async function startRekorV1(t: Pick<TestContext, 'after'>): Promise<Log> {
   const { url, publicKey } = await rekorV1(t);
   const der = publicKey.export({ format: 'der', type: 'spki' });
   return { url, version: 1, key: publicKey, id: createHash('sha256').update(der).digest('base64') };
 }
 
-async function startRekorV2(t: TestContext, folder: string): Promise<Log> {
+async function startRekorV2(t: Pick<TestContext, 'after'>, folder: string): Promise<Log> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const key = createPublicKey(privateKey);
   const signer = join(folder, 'log.pem');
@@ -179,55 +203,6 @@ async function startRekorV2(t: TestContext, folder: string): Promise<Log> {
   const raw = key.export({ format: 'der', type: 'spki' }).subarray(-32);
   const named = Buffer.concat([Buffer.from('127.0.0.1\n'), Buffer.from([1]), raw]);
   return { url, version: 2, key, id: createHash('sha256').update(named).digest('base64') };
-}
-
-/** Starts a server, which ends with the test, and waits until `ready` answers with 200; its text. */
-async function started(
-  t: TestContext,
-  program: string,
-  args: readonly string[],
-  ready: string,
-  home?: string,
-): Promise<string> {
-  const env = { ...process.env, ...(home === undefined ? {} : { HOME: home }) };
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
-  let said = '';
-  let over = false;
-  const ended = new Promise<void>((resolve) => {
-    child.on('error', (error) => {
-      said += String(error);
-      over = true;
-      resolve();
-    });
-    child.on('close', () => {
-      over = true;
-      resolve();
-    });
-  });
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
-  t.after(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  for (const end = Date.now() + 60_000; Date.now() < end && !over; await pause(50)) {
-    const answer = await fetch(ready).catch(() => undefined);
-    const text = await answer?.text();
-    // Its metrics may fail a moment after it answers for the first time.
-    if (answer?.status === 200) await pause(100);
-    if (answer?.status === 200 && !over) return text ?? '';
-  }
-  child.kill('SIGKILL');
-  await ended;
-  return assert.fail(`${program} does not answer:\n${said.slice(-4000)}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  assert.ok(address !== null && typeof address === 'object');
-  return address.port;
 }
 
 function fulcioConfig(issuer: string): object {

@@ -45,6 +45,17 @@ describe('opening a bundle', () => {
     }
   });
 
+  it('takes a checkpoint whose signature is called otherwise than the log: its key is what counts', () => {
+    const bundle = world.sign({ payload });
+    const { checkpoint } = bundle.verificationMaterial.tlogEntries[0].inclusionProof;
+    checkpoint.envelope = checkpoint.envelope.replace(
+      '\u2014 rekor.example.org ',
+      '\u2014 rekor-server-7f8 ',
+    );
+    assert.match(checkpoint.envelope, /\u2014 rekor-server-7f8 /);
+    assert.ok(open(bundle).ok);
+  });
+
   it('takes one of a key, with and without log and timestamp', () => {
     const key = aKeyPair();
     for (const log of ['v1', 'v2', 'none'] as const) {
