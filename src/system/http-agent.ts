@@ -21,11 +21,11 @@ export async function routeTo(url: URL, env: Env, keepAlive = false): Promise<Ro
   const proxied = !isLoopback(url) && PROXIES.some((name) => (env[name] ?? '') !== '');
   if (proxied && !knowsProxies()) return 'a proxy is set, and proxies need Node 24.5 or later';
   const options = { keepAlive, ...(proxied ? { proxyEnv: { ...env } } : {}) };
-  if (!secure) return { agent: new (await import('node:http')).Agent(options), proxied };
+  if (!secure) return { agent: new (process.getBuiltinModule('node:http').Agent)(options), proxied };
   const file = env['SSL_CERT_FILE'] ?? '';
   const ca = file === '' ? undefined : await authorities(file);
   if (typeof ca === 'string') return ca;
-  const { Agent } = await import('node:https');
+  const { Agent } = process.getBuiltinModule('node:https');
   // The agent's own, because a tunnel through a proxy does not see what a single call says.
   return { agent: new Agent(ca === undefined ? options : { ...options, ca: [...ca] }), proxied };
 }
