@@ -2,11 +2,13 @@
 
 import { cache, cacheLarge } from './cache.ts';
 import { image } from './image.ts';
+import { imageRebuild } from './image-rebuild.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { nothing } from './nothing.ts';
 import { output } from './output.ts';
 import { registry } from './registry.ts';
+import { signing } from './signing.ts';
 import { startup } from './startup.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
@@ -19,7 +21,13 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 /** Only when they are named. */
-const LONG: typeof PARTS = { 'cache-large': cacheLarge, image, registry };
+const LONG: typeof PARTS = {
+  'cache-large': cacheLarge,
+  image,
+  'image-rebuild': imageRebuild,
+  registry,
+  signing,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name) && !Object.hasOwn(LONG, name));

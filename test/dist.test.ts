@@ -28,6 +28,18 @@ describe('dist', () => {
     }
   });
 
+  it('takes libraries of CommonJS that are loaded later by the one name that they have then', () => {
+    const parts = join(DIST, 'parts');
+    const texts = new Map(readdirSync(parts).map((name) => [name, readFileSync(join(parts, name), 'utf8')]));
+    const common = [...texts]
+      .filter(([, text]) => /^export default require_/m.test(text))
+      .map(([name]) => name);
+    assert.ok(common.length > 0);
+    for (const [name, text] of texts)
+      for (const one of common)
+        assert.ok(!text.includes(`} = await import("./${one}")`), `${name} takes names out of ${one}`);
+  });
+
   it('names nothing of the machine that built it', () => {
     const root = join(import.meta.dirname, '..');
     const telling = readdirSync(DIST, { recursive: true, withFileTypes: true })

@@ -117,7 +117,8 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     exit: 2,
     when: 'a declared variable has no value',
     message: (f) => `${f.wantedBy} reads ${f.name}, which is not set`,
-    next: (f) => `set ${f.name} in the environment of this run`,
+    next: (f) =>
+      `set ${f.name} in the environment of this run; a step sees only what its env and secrets name`,
   },
   'fact-missing': {
     exit: 2,

@@ -263,10 +263,9 @@ export type SigningPlan = {
   readonly github: { readonly api: string; readonly repository: string } | undefined;
 };
 
-/** Where nothing is to be signed. */
+/** Where nothing is to be signed, and no image is to be made. */
 export const NO_EVIDENCE: EvidenceFacts = { signer: undefined, expected: undefined, trustedRoots: [] };
 
-/** Where no image is to be made. */
 export const NO_IMAGE: ImageFacts = {
   name: undefined,
   dockerfile: undefined,

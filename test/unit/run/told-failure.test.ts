@@ -4,7 +4,7 @@ import { exitOf, worstExit } from '../../../src/core/failure.ts';
 import { toldFailure } from '../../../src/run/told-failure.ts';
 import { FakeFiles } from '../../support/files.ts';
 
-const PATH = '/tmp/failure.json';
+const PATH = '/work-of-a-job/failure.json';
 
 function told(text: string) {
   return toldFailure(new FakeFiles({ [PATH]: text }), PATH);
