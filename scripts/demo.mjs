@@ -1,7 +1,8 @@
-// What `npm run demo` shows: two real applications go from source to a tested binary, then once more for nothing, and the
-// binaries answer; a clone in another folder takes the results out of the cache and refuses one that was changed; attacks
-// on the cache are stopped; a test that is broken by hand fails the run. Works on the examples in place, what it makes is
-// in their ignored folders; clones, changed entries and broken tests are copies.
+// What `npm run demo` shows: two real applications go from source to a tested binary and a checked image, then once more
+// for nothing, and the binaries answer; a clone in another folder takes the results out of the cache and refuses one that
+// was changed; a test that is broken by hand fails the run; binaries and images are signed, attested and verified; attacks
+// on the cache and on images are stopped. Works on the examples in place, what it makes is in their ignored folders;
+// clones, changed entries, broken tests and what is signed are copies.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -9,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { main, run } from './child.mjs';
+import { showAttacks, showSigned } from './demo-signed.mjs';
 import { node, repository, setup, toolPath } from './setup.mjs';
 
 const EXAMPLES = ['diary', 'hello'];
@@ -33,9 +35,10 @@ await main(async () => {
     const after = recordOf(name);
     assert.deepEqual(after.what, before.what, 'the two runs differ in what they did');
     const ran = after.how.jobs.filter(({ state }) => state !== 'fresh').map(({ id }) => id);
-    assert.deepEqual(ran, [], 'the second run ran jobs again');
+    // An image is made again from what is there, and must be the same to the byte.
+    assert.deepEqual(ran, ['containerize'], 'the second run ran other jobs again');
     console.log(
-      `\n${name}: first run ${seconds(first)}, second run ${seconds(second)} and no job; their records are equal in "what"`,
+      `\n${name}: first run ${seconds(first)}, second run ${seconds(second)}; the image was made again with the same digest, their records are equal in "what"`,
     );
   }
   for (const name of EXAMPLES) {
@@ -46,11 +49,19 @@ await main(async () => {
     await showSecondClone(base);
     await showChangedEntry(base);
     await showBrokenTest(base);
+    const signed = { sealsmith: runSealsmith, copyOf: copyOfExample };
+    for (const name of EXAMPLES) {
+      const made = await showSigned(name, base, signed);
+      if (name === 'hello') await showAttacks(made, base, runSealsmith);
+    }
   } finally {
     fs.rmSync(base, { recursive: true, force: true });
   }
-  const drill = await runSealsmith(['drill', 'cache', '--cwd', 'examples/hello'], { show: true });
-  return drill.code ?? 1;
+  for (const what of ['cache', 'image']) {
+    const { code } = await runSealsmith(['drill', what, '--cwd', 'examples/hello'], { show: true });
+    if (code !== 0) return code ?? 1;
+  }
+  return 0;
 });
 
 async function sealsmith(name) {
@@ -67,7 +78,7 @@ function runSealsmith(args, { env = process.env, ...options } = {}) {
 
 /** In another folder nothing is built: what this folder made is restored, and the record says who sealed it. */
 async function showSecondClone(base) {
-  const clone = copyOfHello(base, 'clone');
+  const clone = copyOfExample(base, 'hello', 'clone');
   const start = performance.now();
   const { code } = await runSealsmith(['run', '--cwd', clone], { show: true });
   const took = seconds({ milliseconds: performance.now() - start });
@@ -95,7 +106,7 @@ async function showChangedEntry(base) {
     fs.chmodSync(path.join(state, 'keys'), 0o700);
     for (const name of fs.readdirSync(path.join(state, 'cache'), { recursive: true }))
       if (name.endsWith('.sealed')) changeByte(path.join(state, 'cache', name));
-    const clone = copyOfHello(base, `doubted${flags.length}`);
+    const clone = copyOfExample(base, 'hello', `doubted${flags.length}`);
     const env = { ...process.env, XDG_STATE_HOME: path.dirname(state) };
     const { code, output } = await runSealsmith(['run', 'lint', '--cwd', clone, ...flags], { env });
     console.log(output);
@@ -119,7 +130,7 @@ function stateFolder() {
 
 /** Breaks one test of a copy of `hello`: the run must end with 1 and say which test, and at which line. */
 async function showBrokenTest(base) {
-  const folder = copyOfHello(base, 'broken');
+  const folder = copyOfExample(base, 'hello', 'broken');
   const file = path.join(folder, BROKEN.file);
   const text = fs.readFileSync(file, 'utf8');
   assert.ok(text.includes(BROKEN.right), `${BROKEN.file} no longer has the line that is broken here`);
@@ -135,10 +146,10 @@ async function showBrokenTest(base) {
   console.log(`hello with a broken test: exit ${code}, ${BROKEN.test} at ${BROKEN.file}:${line}`);
 }
 
-function copyOfHello(base, name) {
-  const folder = path.join(base, name);
-  const made = ['node_modules', '.sealsmith'];
-  fs.cpSync(path.join(repository, 'examples/hello'), folder, {
+function copyOfExample(base, example, name) {
+  const folder = path.join(base, name, example);
+  const made = ['node_modules', '.venv', '.sealsmith'];
+  fs.cpSync(path.join(repository, 'examples', example), folder, {
     recursive: true,
     filter: (from) => !made.includes(path.basename(from)),
   });

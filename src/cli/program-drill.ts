@@ -13,4 +13,12 @@ export function addDrill(root: Command, { session, finish }: Bench): void {
       finish(await drillCache(opened));
     },
   );
+
+  on('image', 'attack images in a throw-away registry: unsigned, misattributed, swapped, flooded').action(
+    async () => {
+      const opened = session();
+      const { drillImage } = await import('./drill/image.ts');
+      finish(await drillImage(opened));
+    },
+  );
 }
