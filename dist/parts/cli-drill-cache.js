@@ -1,4 +1,7 @@
 import {
+  drillText
+} from "./shared-report-drill.js";
+import {
   keepStore,
   takeStore
 } from "./shared-cache-packages.js";
@@ -49,12 +52,7 @@ import {
   KEY_SCHEMA,
   OURS,
   STATEMENT_PAYLOAD,
-  cells,
-  clauses,
-  count,
-  cut,
   decodeEnvelope,
-  duration,
   encodeEnvelope,
   encodeStatement,
   fail,
@@ -64,17 +62,12 @@ import {
   isBelow,
   keyOf,
   makeContext,
-  mark,
-  markWidth,
-  padEnd,
   pae,
-  paint,
   prepared,
   randomBytes,
   sign,
   trustOf,
   visible,
-  wrap,
   writeReport
 } from "./common.js";
 import "./shared-semver-2.js";
@@ -415,9 +408,9 @@ function attackOf(row, [name, ends, inside]) {
     }
   };
 }
-function frames(count2) {
+function frames(count) {
   const frame = zeros(PIECE);
-  const large = { pieces: Array.from({ length: count2 }, () => frame), plain: PIECE, bytes: count2 * PIECE };
+  const large = { pieces: Array.from({ length: count }, () => frame), plain: PIECE, bytes: count * PIECE };
   return withFile(large);
 }
 function lying(frame, plain) {
@@ -1222,7 +1215,7 @@ function attackOf4(name, ends, when, change, more) {
   };
 }
 function meddled(disk, path, when, happen) {
-  let [opened, count2] = [void 0, 0];
+  let [opened, count] = [void 0, 0];
   return {
     ...disk,
     openRead(asked) {
@@ -1235,8 +1228,8 @@ function meddled(disk, path, when, happen) {
     read(file2, into, position) {
       const read2 = disk.read(file2, into, position);
       if (file2 !== opened) return read2;
-      count2 += 1;
-      if ("after" in when && when.after === count2) happen();
+      count += 1;
+      if ("after" in when && when.after === count) happen();
       return read2;
     }
   };
@@ -1405,73 +1398,15 @@ function groundOf(range, folder2, { reader: reader2 }) {
 }
 
 // src/report/cache-drill.ts
-var SLOW = 100;
 function cacheDrillText(view, look, all) {
-  const rows = all ? view.results.map((one) => [one]) : rowsOf(view.results);
-  const width = Math.min(52, Math.max(...rows.map((row) => cells(nameOf(row, all)))));
-  return [
-    ...wrap([view.store, visible(view.place ?? "")].join("  ").trim(), look.columns),
-    ...view.remarks.flatMap((remark) => wrap(visible(remark), look.columns)),
-    "",
-    `  ${" ".repeat(markWidth(look))} ${padEnd("     attack", width + 5)}  outcome`,
-    ...rows.flatMap((row) => rowLines(row, width, look, all)),
-    "",
-    ...foot(view, look)
-  ];
-}
-function rowsOf(results) {
-  const rows = /* @__PURE__ */ new Map();
-  for (const one of results) {
-    const name = `${one.id} ${one.row}`;
-    rows.set(name, [...rows.get(name) ?? [], one]);
-  }
-  return [...rows.values()];
-}
-function nameOf(row, all) {
-  const [first2] = row;
-  if (first2 === void 0) return "";
-  return all ? visible(first2.name) : `${first2.row}${row.length > 1 ? ` (${row.length})` : ""}`;
-}
-function rowLines(row, width, look, all) {
-  const good = row.every(({ stopped, twin }) => stopped && twin === void 0);
-  const start = `  ${mark(good ? "ok" : "fail", look)} ${padEnd(row[0]?.id ?? "", 4)} `;
-  const indent = 2 + markWidth(look) + 1 + 4 + 1;
-  const outcomes = outcomeOf(row, Math.max(24, look.columns - indent - width - 2));
-  const lines = outcomes.map((text, at) => {
-    const name = at === 0 ? cut(nameOf(row, all), width) : "";
-    return `${at === 0 ? start : " ".repeat(indent)}${padEnd(name, width)}  ${text}`;
-  });
-  const wrong = row.flatMap((one) => complaints(one));
-  const room = Math.max(20, look.columns - indent);
-  return [
-    ...lines,
-    ...wrong.flatMap((text) => wrap(text, room)).map((line) => " ".repeat(indent) + paint(line, "bad", look))
-  ];
-}
-function outcomeOf(row, room) {
-  const codes = new Set(row.flatMap(({ miss }) => miss?.code ?? []));
-  const taken = row.filter(({ miss }) => miss === void 0);
-  const slowest = Math.max(...row.map(({ milliseconds }) => milliseconds));
-  const took = slowest < SLOW ? "" : ` (${duration(slowest)})`;
-  const refused = wrap(`${[...codes].join(", ")}${took}`, room - REFUSED.length).map((line, at) => {
-    return `${at === 0 ? REFUSED : " ".repeat(REFUSED.length)}${line}`;
-  });
-  return [
-    ...codes.size === 0 ? [] : refused,
-    ...taken.some(({ honest }) => honest) ? ["harmless: honest entry taken"] : [],
-    ...taken.some(({ honest }) => !honest) ? ["TAKEN"] : []
-  ];
-}
-var REFUSED = "refused  ";
-function complaints({ name, stopped, ends, miss, honest, strays, twin }) {
-  const what = miss?.code ?? (honest ? "harmless" : "taken");
-  const as = what === ends ? "" : `: ${what}, and it had to be ${ends}`;
-  const detail = miss === void 0 || miss.detail === "" ? "" : ` (${visible(miss.detail)})`;
-  return [
-    ...stopped ? [] : [`not stopped: ${visible(name)}${as}${detail}`],
-    ...strays.length === 0 ? [] : [`left behind: ${strays.map(visible).join(", ")}`],
-    ...twin === void 0 ? [] : [`the honest twin of "${visible(name)}" was refused: ${twin.code} ${visible(twin.detail)}`]
-  ];
+  const words = {
+    head: [view.store, visible(view.place ?? "")].join("  ").trim(),
+    remarks: view.remarks,
+    harmless: "harmless: honest entry taken",
+    taken: "TAKEN",
+    real: REAL[view.real]
+  };
+  return drillText(view, words, look, all);
 }
 var REAL = {
   same: "your real cache was not touched",
@@ -1479,17 +1414,6 @@ var REAL = {
   changed: "your real cache changed meanwhile, by another run: this one has no way into it",
   elsewhere: "your real cache was not asked"
 };
-function foot({ results, real, milliseconds, exit }, look) {
-  const stopped = results.filter((one) => one.stopped).length;
-  const accepted = results.filter(({ twin }) => twin === void 0).length;
-  const parts = [
-    `${count(results.length, "attack")}, ${stopped} stopped`,
-    `${count(results.length, "honest twin")}, ${accepted} accepted`,
-    REAL[real],
-    `${duration(milliseconds)}${exit === 0 ? "" : ` (exit ${exit})`}`
-  ];
-  return clauses(parts, look.columns);
-}
 
 // src/cli/drill/settings.ts
 async function settledFor(session) {

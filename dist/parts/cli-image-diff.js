@@ -10,9 +10,10 @@ import "./shared-image-docker-archive.js";
 import {
   readLayer
 } from "./shared-image-layer-read.js";
-import "./shared-image-layout.js";
+import "./shared-image-manifest.js";
 import "./shared-clients-registry-source.js";
 import "./shared-clients-registry-upload.js";
+import "./shared-image-layout.js";
 import "./shared-formats-tar-read.js";
 import "./shared-node-zlib.js";
 import {

@@ -8,9 +8,10 @@ import {
 } from "./shared-image-open.js";
 import "./shared-image-docker-archive.js";
 import "./shared-image-layer-read.js";
-import "./shared-image-layout.js";
+import "./shared-image-manifest.js";
 import "./shared-clients-registry-source.js";
 import "./shared-clients-registry-upload.js";
+import "./shared-image-layout.js";
 import "./shared-formats-tar-read.js";
 import "./shared-node-zlib.js";
 import {

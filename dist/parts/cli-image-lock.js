@@ -12,12 +12,14 @@ import {
 import "./shared-formats-tar.js";
 import "./shared-formats-deb822.js";
 import "./shared-image-layout-write.js";
+import "./shared-node-http.js";
 import "./shared-image-layer-read.js";
-import "./shared-image-layout.js";
+import "./shared-image-manifest.js";
 import {
   registrySource
 } from "./shared-clients-registry-source.js";
 import "./shared-clients-registry-upload.js";
+import "./shared-image-layout.js";
 import "./shared-formats-tar-read.js";
 import "./shared-node-zlib.js";
 import {

@@ -3,11 +3,11 @@ import {
 } from "./shared-cli-internal-lines.js";
 import "./shared-node-string_decoder.js";
 import {
-  readArguments
-} from "./shared-cli-internal-arguments.js";
-import {
   writeWhole
 } from "./shared-cli-internal-write-whole.js";
+import {
+  readArguments
+} from "./shared-cli-internal-arguments.js";
 import {
   basename
 } from "./common.js";

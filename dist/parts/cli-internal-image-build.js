@@ -9,9 +9,6 @@ import {
 } from "./shared-cli-internal-request.js";
 import "./shared-cli-internal-write-whole.js";
 import {
-  readTree
-} from "./shared-image-tree-merge.js";
-import {
   debian,
   factsOf,
   imageStore,
@@ -34,27 +31,32 @@ import {
 } from "./shared-image-copy.js";
 import "./shared-formats-deb822.js";
 import {
-  openArchive
-} from "./shared-image-docker-archive.js";
-import {
   createLayout
 } from "./shared-image-layout-write.js";
 import {
+  readTree
+} from "./shared-image-tree-merge.js";
+import {
+  openArchive
+} from "./shared-image-docker-archive.js";
+import {
   imageOf,
-  manifestBytes,
-  readLayer,
-  sortedTexts
+  readLayer
 } from "./shared-image-layer-read.js";
+import {
+  manifestBytes,
+  sortedTexts
+} from "./shared-image-manifest.js";
+import {
+  registrySource
+} from "./shared-clients-registry-source.js";
+import "./shared-clients-registry-upload.js";
 import {
   attempt,
   openLayout,
   piecesOf,
   streamExtent
 } from "./shared-image-layout.js";
-import {
-  registrySource
-} from "./shared-clients-registry-source.js";
-import "./shared-clients-registry-upload.js";
 import {
   TAR_BLOCK,
   TarError,
@@ -98,6 +100,7 @@ import {
   pinnedName,
   platformText,
   posix,
+  randomBytes,
   randomUUID,
   readDockerfile,
   readLock,
@@ -1343,12 +1346,19 @@ function failed({ engine }, message) {
 // src/image/builders/engine-storage.ts
 var MOST_IMAGES = 300;
 var MOST_AT_ONCE = 16;
-async function openStorage(tool, run2, inside) {
+var LONGEST_RUN = 50;
+async function openStorage(tool, wanted, inside) {
   const { files } = inside.doors();
+  const run2 = wanted.length <= LONGEST_RUN ? wanted : `/tmp/${randomBytes(16).toString("hex")}`;
   const store = imageStore(inside, tool);
   if (!store.ok) return store;
   const slot = take2(store.value.folder, inside);
   if (!slot.ok) return slot;
+  const made = files.makeFolder(run2, 448);
+  if (!made.ok) {
+    slot.value.release();
+    return made;
+  }
   const root = `${slot.value.folder}/root`;
   const wrap = await ownMounts(inside);
   const program = wrap[0] ?? tool;
@@ -1373,6 +1383,7 @@ async function openStorage(tool, run2, inside) {
     before,
     release: async () => {
       await leftovers();
+      files.remove(run2);
       slot.value.release();
       if (store.value.lasting) return;
       if (!files.remove(store.value.folder).ok) await last(["unshare", "rm", "-rf", store.value.folder]);
@@ -1498,15 +1509,19 @@ function registriesFile({ plainHttp }, { dockerfile, folder }, inside) {
   const theirs = [env["CONTAINERS_REGISTRIES_CONF"], "/etc/containers/registries.conf"].filter((path2) => path2 !== void 0).find((path2) => files.kind(path2) === "file");
   const text3 = theirs === void 0 ? ok("") : files.readText(theirs, LIMIT6);
   if (!text3.ok) return text3;
-  const ours = [...hosts].map(
-    (host) => `[[registry]]
+  const said = text3.value ?? "";
+  const ours = [...hosts].filter((host) => !speaksOf(said, host)).map((host) => `[[registry]]
 location = ${JSON.stringify(host)}
 insecure = true
-`
-  );
+`);
+  if (ours.length === 0) return ok(void 0);
   const path = `${folder}/registries.conf`;
-  const written = files.writeText(path, [text3.value ?? "", ...ours].join("\n"), 384);
+  const written = files.writeText(path, [said, ...ours].join("\n"), 384);
   return written.ok ? ok(path) : written;
+}
+function speaksOf(text3, host) {
+  const lines = text3.split("\n").map((line) => line.trim());
+  return lines.some((line) => /^(location|prefix)\s*=/.test(line) && line.includes(JSON.stringify(host)));
 }
 function isOurs(host) {
   const url = URL.parse(`http://${host}`);

@@ -1,17 +1,17 @@
 import {
-  askUntilGood,
-  inTime
-} from "./shared-core-asking.js";
-import {
-  StringDecoder
-} from "./shared-node-string_decoder.js";
-import {
   interrupted
 } from "./shared-image-builders-engine-program.js";
 import {
   readRequest,
   writeJson
 } from "./shared-cli-internal-request.js";
+import {
+  askUntilGood,
+  inTime
+} from "./shared-core-asking.js";
+import {
+  StringDecoder
+} from "./shared-node-string_decoder.js";
 import "./shared-cli-internal-write-whole.js";
 import {
   writeArchive
@@ -23,6 +23,7 @@ import {
   imageOf,
   readLayer
 } from "./shared-image-layer-read.js";
+import "./shared-image-manifest.js";
 import {
   attempt,
   openLayout,

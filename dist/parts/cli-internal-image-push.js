@@ -7,12 +7,17 @@ import {
 } from "./shared-cli-internal-request.js";
 import "./shared-cli-internal-write-whole.js";
 import {
-  openLayout
-} from "./shared-image-layout.js";
-import {
   Repository,
   onDisk
 } from "./shared-clients-registry-upload.js";
+import {
+  openLayout
+} from "./shared-image-layout.js";
+import {
+  readRecord
+} from "./shared-run-record-schema.js";
+import "./shared-zod.js";
+import "./shared-zod-2.js";
 import {
   MANIFEST_LIMIT,
   hexOf,
@@ -220,9 +225,12 @@ function streamed(source, blob) {
 }
 
 // src/image/push.ts
-async function pushLayout(disk, request, to, onProgress) {
+async function pushLayout(disk, request, to, onProgress, expected) {
   const layout = openLayout(disk, request.layout);
   if (!layout.ok) return layout;
+  const found = layout.value.root.digest;
+  if (expected !== void 0 && found !== expected)
+    return err({ code: "digest-mismatch", what: request.layout, expected, found });
   const source = await withReferrers(layout.value);
   if (!source.ok) return source;
   const { tags, mountFrom } = request;
@@ -266,9 +274,11 @@ var imagePush = async (args, inside) => {
   const name = parseImageName(request.to);
   if (name === void 0) return err(`${request.to} is no name of an image`);
   const doors = inside.doors();
+  const expected = built(doors.files, request);
+  if (!expected.ok) return expected;
   const repository = new Repository(doors, name, registryOptions(inside, request.plainHttp));
   const pushed = await pushLayout(doors.disk, request, repository, () => {
-  });
+  }, expected.value);
   await doors.workers.close();
   if (!pushed.ok) return pushed;
   const written = await writeJson(inside, result, pushed.value);
@@ -277,6 +287,15 @@ var imagePush = async (args, inside) => {
 `);
   return ok(0);
 };
+function built(files, { account }) {
+  if (account === void 0) return ok(void 0);
+  const stored = readRecord(files, account);
+  if (!stored.ok) return stored;
+  const digest = stored.value?.record.what.facts.image?.digest;
+  if (digest === void 0)
+    return err({ code: "record-invalid", path: account, message: "it has no image that could be pushed" });
+  return ok(digest);
+}
 export {
   imagePush
 };

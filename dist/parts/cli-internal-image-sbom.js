@@ -17,6 +17,7 @@ import "./shared-image-layout-write.js";
 import {
   imageOf
 } from "./shared-image-layer-read.js";
+import "./shared-image-manifest.js";
 import {
   openLayout
 } from "./shared-image-layout.js";

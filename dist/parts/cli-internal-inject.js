@@ -2,11 +2,11 @@ import {
   readPieces
 } from "./shared-cli-internal-pieces.js";
 import {
-  readArguments
-} from "./shared-cli-internal-arguments.js";
-import {
   writeWhole
 } from "./shared-cli-internal-write-whole.js";
+import {
+  readArguments
+} from "./shared-cli-internal-arguments.js";
 import {
   posix
 } from "./common.js";

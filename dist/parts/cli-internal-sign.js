@@ -7,14 +7,17 @@ import {
 } from "./shared-cli-internal-request.js";
 import "./shared-cli-internal-write-whole.js";
 import {
-  BUILD_TYPE,
-  DSSE_TYPE,
-  SIMPLE_SIGNING_TYPE,
-  attestationLayer,
-  legacyTag,
-  publicTarget,
-  signatureLayer,
-  simpleSigningPayload
+  SIGNERS
+} from "./shared-clients-sigstore-fulcio.js";
+import {
+  filePlace,
+  registryPlace
+} from "./shared-signing-place.js";
+import {
+  BUILD_TYPE
+} from "./shared-core-build-type.js";
+import {
+  publicTarget
 } from "./shared-clients-sigstore-public.js";
 import {
   registrySource
@@ -28,63 +31,129 @@ import {
 import "./shared-zod.js";
 import "./shared-zod-2.js";
 import {
-  BUNDLE_TYPE,
-  EMPTY_JSON,
-  MEDIA,
-  STATEMENT_PAYLOAD,
+  OLDER_STATEMENT_TYPE,
+  STATEMENT_TYPE,
   TRUST_VARIABLE,
-  X509Certificate,
   addressOf,
   ask,
-  bareDescriptor,
-  canonicalJson,
   createHash,
-  decodeEnvelope,
-  encodeBundle,
-  encodeEnvelope,
-  encodeStatement,
-  ephemeralKey,
+  decodeStatement,
   hexOf,
   hostOf,
-  identityOf,
-  isManifest,
   isPlainObject,
-  isPublic,
-  keySigner,
-  nameOf,
-  pae,
   parseImageName,
-  penOf,
-  privateRepository,
-  readManifest,
-  readPems,
-  servicesOf,
-  signBytes,
+  say,
+  signatureStatement,
   strictJson,
-  verify,
-  visibilityOf,
   webAddress
 } from "./common.js";
 import "./shared-semver-2.js";
 import {
+  all,
   err,
   ok
 } from "./shared-core-redact.js";
 import "./shared.js";
 
+// src/attest/gitlab-metadata.ts
+var METADATA_LIMIT = 4 * 1024 * 1024;
+var BUILD_TYPE2 = /^https:\/\/gitlab\.com\/gitlab-org\/gitlab-runner\/-\/blob\/[^/\s]+\/PROVENANCE\.md$/;
+var PREDICATE = "https://slsa.dev/provenance/v1";
+function readRunnerMetadata(bytes) {
+  if (bytes.length > METADATA_LIMIT) return err(`it has more than ${METADATA_LIMIT} bytes`);
+  const statement = decodeStatement(bytes, [OLDER_STATEMENT_TYPE, STATEMENT_TYPE]);
+  if (!statement.ok) return statement;
+  const { predicateType, predicate, subject } = statement.value;
+  if (predicateType !== PREDICATE) return err("it is no provenance of version 1");
+  const definition = at(predicate, "buildDefinition");
+  if (!BUILD_TYPE2.test(text(definition, "buildType") ?? ""))
+    return err("its build type is not that of a GitLab runner");
+  const external = at(definition, "externalParameters");
+  const source = text(external, "source");
+  const entryPoint = text(external, "entryPoint");
+  const builder = at(at(predicate, "runDetails"), "builder");
+  const id = text(builder, "id");
+  if (source === void 0 || entryPoint === void 0 || id === void 0)
+    return err("it lacks its source, entry point or builder");
+  const artifacts = subject.map(({ name, digest }) => ({ name, sha256: digest["sha256"] }));
+  const sound = artifacts.filter(isArtifact);
+  if (sound.length < artifacts.length) return err("one of its subjects has no name or no SHA-256");
+  return ok({
+    runner: { id, version: text(at(builder, "version"), "gitlab-runner") },
+    source,
+    commit: commitIn(definition),
+    entryPoint,
+    job: text(at(definition, "internalParameters"), "job"),
+    artifacts: sound
+  });
+}
+function compareRunnerMetadata(metadata, { what, how }, entryPoint) {
+  const compared = [
+    ...compare("source", addressOf2(metadata.source), addressOf2(how.repository)),
+    ...compare("commit", metadata.commit, what.source.commit),
+    ...compare("entry point", metadata.entryPoint, entryPoint),
+    ...artifactsOf(metadata, what)
+  ];
+  const { id, version } = metadata.runner;
+  return {
+    claimedBy: "the runner",
+    unsigned: true,
+    runner: id,
+    ...version === void 0 ? {} : { version },
+    ...metadata.job === void 0 ? {} : { job: metadata.job },
+    agrees: compared.filter(({ agrees }) => agrees).map((one) => one.what),
+    differs: compared.flatMap(
+      (one) => one.agrees ? [] : [{ what: one.what, runner: one.runner, record: one.record }]
+    )
+  };
+}
+function artifactsOf({ artifacts }, { artifacts: ours }) {
+  return ours.flatMap(({ path, sha256 }) => {
+    const kept = artifacts.filter(({ name }) => name === path || name === `./${path}`);
+    const other = kept.find((one) => one.sha256 !== sha256);
+    return kept.length === 0 ? [] : compare(path, other?.sha256 ?? sha256, sha256);
+  });
+}
+function compare(what, runner, record) {
+  if (runner === void 0 || record === void 0) return [];
+  return [runner === record ? { what, agrees: true } : { what, agrees: false, runner, record }];
+}
+function addressOf2(uri) {
+  if (uri === void 0) return void 0;
+  const plain = uri.replace(/^git\+/, "").replace(/\/+$/, "");
+  return (webAddress(plain) ?? plain).replace(/\.git$/, "").toLowerCase();
+}
+function commitIn(definition) {
+  const list = at(definition, "resolvedDependencies");
+  const [first] = Array.isArray(list) ? list : [];
+  const digest = at(first, "digest");
+  const commit = text(digest, "gitCommit") ?? text(digest, "sha1") ?? text(digest, "sha256");
+  return commit !== void 0 && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit) ? commit : void 0;
+}
+function isArtifact(one) {
+  return one.name !== void 0 && /^[0-9a-f]{64}$/.test(one.sha256 ?? "");
+}
+function at(value, name) {
+  return isPlainObject(value) && Object.hasOwn(value, name) ? value[name] : void 0;
+}
+function text(value, name) {
+  const found = at(value, name);
+  return typeof found === "string" && found !== "" ? found : void 0;
+}
+
 // src/attest/records.ts
 function mergeRecords(record, parents) {
   if (parents.length === 0) return record;
-  const all = [...parents, record];
-  const started = Math.min(...all.map(({ when }) => when.started));
-  const ended = Math.max(...all.map(({ when }) => when.started + when.milliseconds));
+  const all2 = [...parents, record];
+  const started = Math.min(...all2.map(({ when }) => when.started));
+  const ended = Math.max(...all2.map(({ when }) => when.started + when.milliseconds));
   return {
     ...record,
-    what: { ...record.what, jobs: all.flatMap(({ what }) => what.jobs) },
+    what: { ...record.what, jobs: all2.flatMap(({ what }) => what.jobs) },
     how: {
       ...record.how,
-      jobs: all.flatMap(({ how }) => how.jobs),
-      cache: { ...record.how.cache, notes: all.flatMap(({ how }) => how.cache.notes) }
+      jobs: all2.flatMap(({ how }) => how.jobs),
+      cache: { ...record.how.cache, notes: all2.flatMap(({ how }) => how.cache.notes) }
     },
     when: { ...record.when, started, milliseconds: ended - started }
   };
@@ -92,47 +161,52 @@ function mergeRecords(record, parents) {
 
 // src/attest/run-claims.ts
 function buildIdentityOf(issuer, claims) {
-  const text = (name) => {
+  const text2 = (name) => {
     const value = claims[name];
     if (typeof value === "number") return String(value);
     return typeof value === "string" && value !== "" ? value : void 0;
   };
-  const jobWorkflow = text("job_workflow_ref");
+  const jobWorkflow = text2("job_workflow_ref");
   if (jobWorkflow !== void 0) {
-    const server = text("server_url") ?? "https://github.com";
-    const repository2 = text("repository");
+    const server = text2("server_url") ?? "https://github.com";
+    const repository2 = text2("repository");
     if (repository2 === void 0) return void 0;
-    const id = text("run_id");
+    const id = text2("run_id");
     return {
       repository: `${server}/${repository2}`,
-      ref: text("ref"),
-      commit: text("sha"),
-      trigger: text("event_name"),
-      repositoryId: text("repository_id"),
-      runner: text("runner_environment"),
+      ref: text2("ref"),
+      commit: text2("sha"),
+      trigger: text2("event_name"),
+      repositoryId: text2("repository_id"),
+      runner: text2("runner_environment"),
       builder: `${server}/${jobWorkflow}`,
-      run: id === void 0 ? void 0 : `${server}/${repository2}/actions/runs/${id}/attempts/${text("run_attempt") ?? "1"}`
+      run: id === void 0 ? void 0 : `${server}/${repository2}/actions/runs/${id}/attempts/${text2("run_attempt") ?? "1"}`
     };
   }
-  const project = text("project_path");
-  if (project === void 0 || text("ci_config_ref_uri") === void 0) return void 0;
+  const project = text2("project_path");
+  if (project === void 0 || text2("ci_config_ref_uri") === void 0) return void 0;
   const repository = `${issuer.replace(/\/+$/, "")}/${project}`;
-  const job = text("job_id");
+  const job = text2("job_id");
   return {
     repository,
-    ref: text("ref_path") ?? text("ref"),
-    commit: text("sha"),
-    trigger: text("pipeline_source"),
-    repositoryId: text("project_id"),
-    runner: text("runner_environment"),
-    builder: `${repository}/-/runners/${text("runner_id") ?? "unknown"}`,
+    ref: text2("ref_path") ?? text2("ref"),
+    commit: text2("sha"),
+    trigger: text2("pipeline_source"),
+    repositoryId: text2("project_id"),
+    runner: text2("runner_environment"),
+    builder: `${repository}/-/runners/${text2("runner_id") ?? "unknown"}`,
     run: job === void 0 ? void 0 : `${repository}/-/jobs/${job}`
   };
 }
 
 // src/attest/provenance.ts
 var PROVENANCE_PREDICATE = "https://slsa.dev/provenance/v1";
-function provenance({ record, digest, identity }) {
+function provenance({
+  record,
+  digest,
+  identity,
+  runner = []
+}) {
   const { what, how, when } = record;
   const source = identity?.repository ?? webAddress(how.repository);
   const ref = identity?.ref ?? how.ref;
@@ -159,6 +233,7 @@ function provenance({ record, digest, identity }) {
         platform: what.platform,
         // Who held the key: a build that signs for itself could have written anything here.
         claimedBy: identity === void 0 ? "the build" : "the build, but for what the identity says",
+        ...runner.length === 0 ? {} : { runnerMetadata: runner },
         jobs: what.jobs.map((job) => ({
           id: job.id,
           key: job.key,
@@ -192,9 +267,9 @@ function provenance({ record, digest, identity }) {
     }
   };
 }
-function textMembers(all) {
+function textMembers(all2) {
   return Object.fromEntries(
-    Object.entries(all).flatMap(([name, text]) => text === void 0 ? [] : [[name, text]])
+    Object.entries(all2).flatMap(([name, text2]) => text2 === void 0 ? [] : [[name, text2]])
   );
 }
 function sourceOf(source, ref, commit) {
@@ -208,14 +283,15 @@ function lockFiles({ what: { facts } }) {
 function bases({ what: { facts } }) {
   return (facts.image?.bases ?? []).map(({ name, digest }) => ({
     name,
-    uri: `oci:${name}`,
+    // What has a name in a registry; Debian's packages, folders and archives have none.
+    ...parseImageName(name) === void 0 ? {} : { uri: `oci:${name}` },
     digest: { sha256: digest.slice("sha256:".length) },
     annotations: { role: "base" }
   }));
 }
 function tools({ what: { jobs } }) {
-  const all = jobs.flatMap((job) => job.tools).filter(({ from }) => from === "machine");
-  const known = new Map(all.map(({ name, version }) => [`${name}\0${version}`, { name, version }]));
+  const all2 = jobs.flatMap((job) => job.tools).filter(({ from }) => from === "machine");
+  const known = new Map(all2.map(({ name, version }) => [`${name}\0${version}`, { name, version }]));
   return [...known.values()].toSorted((a, b) => `${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1).map(({ name, version }) => ({ name, annotations: { role: "tool", version } }));
 }
 function restored({ how }) {
@@ -259,12 +335,12 @@ function statementsOf(input) {
     { subject: [subject], predicateType: PROVENANCE_PREDICATE, predicate: provenance(input) },
     ...tests === void 0 ? [] : [{ subject: [subject], predicateType: TEST_RESULT_PREDICATE, predicate: tests }]
   ];
-  const all = [];
+  const all2 = [];
   if (image !== void 0) {
     const name = pushed?.name ?? image.name ?? input.record.how.project;
     const subject = { name, digest: { sha256: hexOf(image.digest) } };
     const sbom = input.sbom;
-    all.push({
+    all2.push({
       subject,
       about: "image",
       statements: [
@@ -278,9 +354,9 @@ function statementsOf(input) {
       name: binary.archive.split("/").at(-1) ?? binary.name,
       digest: { sha256: binary.sha256 }
     };
-    all.push({ subject, about: "binary", statements: common(subject) });
+    all2.push({ subject, about: "binary", statements: common(subject) });
   }
-  return all;
+  return all2;
 }
 
 // src/signing/doors.ts
@@ -337,511 +413,113 @@ async function endsWithin(inside, ended) {
 }
 var STEP = 100;
 
-// src/signing/attach.ts
-var SIGNATURE_PREDICATE = "https://sigstore.dev/cosign/sign/v1";
-function bundleAttachment(subject, bundle, predicateType, created) {
-  const layer = { mediaType: BUNDLE_TYPE, digest: digestOf(bundle), size: bundle.length };
-  const annotations = {
-    "dev.sigstore.bundle.content": "dsse-envelope",
-    "dev.sigstore.bundle.predicateType": predicateType,
-    "org.opencontainers.image.created": created
-  };
-  const manifest = {
-    schemaVersion: 2,
-    mediaType: MEDIA.manifest,
-    artifactType: BUNDLE_TYPE,
-    config: EMPTY,
-    layers: [layer],
-    subject: bareDescriptor(subject),
-    annotations
-  };
-  return attachment(
-    manifest,
-    [
-      { descriptor: EMPTY, bytes: EMPTY_JSON },
-      { descriptor: layer, bytes: bundle }
-    ],
-    { artifactType: BUNDLE_TYPE, annotations }
+// src/clients/github-attestations.ts
+var TIMEOUT = 3e4;
+var PAGE = 30;
+async function storedBundles(caller, store, sha256, predicateType) {
+  const service = serviceOf(store);
+  const query = `per_page=${PAGE}&predicate_type=${encodeURIComponent(predicateType)}`;
+  const answer = await ask(
+    caller,
+    { service, doing: `list what is stored about sha256:${sha256.slice(0, 12)}…` },
+    {
+      ...{ method: "GET", timeout: TIMEOUT, headers: headersOf(store), secrets: [store.token] },
+      url: addressOf(store.api, `/repos/${store.repository}/attestations/sha256:${sha256}?${query}`),
+      // None yet.
+      answers: [404]
+    }
   );
+  if (!answer.ok && answer.failure.code === "sigstore-invalid") return ok([]);
+  if (!answer.ok) return withPermission(answer);
+  if (answer.value.status === 404) return ok([]);
+  const json = strictJson(answer.value.body);
+  const listed = json.ok && isPlainObject(json.value) ? json.value["attestations"] : void 0;
+  if (!Array.isArray(listed))
+    return err({ code: "sigstore-invalid", service, message: "it is no list of attestations" });
+  const bundles = listed.flatMap((one) => isPlainObject(one) ? [one["bundle"]] : []);
+  return ok(bundles.filter(isPlainObject).map((one) => Buffer.from(JSON.stringify(one), "utf8")));
 }
-function legacyLayerDescriptor({ bytes, mediaType, annotations }) {
-  return { mediaType, digest: digestOf(bytes), size: bytes.length, annotations };
-}
-function legacyAttachment(before, added) {
-  const layer = legacyLayerDescriptor(added);
-  if (before.some((one) => sameLayer(one, layer))) return void 0;
-  const layers = [...before, layer];
-  const config = legacyConfig(layers);
-  const descriptor = { mediaType: MEDIA.config, digest: digestOf(config), size: config.length };
-  const manifest = { schemaVersion: 2, mediaType: MEDIA.manifest, config: descriptor, layers };
-  return attachment(
-    manifest,
-    [
-      { descriptor, bytes: config },
-      { descriptor: layer, bytes: added.bytes }
-    ],
-    {}
+async function storeBundle(caller, store, bundle) {
+  const service = serviceOf(store);
+  const answer = await ask(
+    caller,
+    { service, doing: "store an attestation" },
+    {
+      ...{ method: "POST", timeout: TIMEOUT, secrets: [store.token] },
+      headers: { ...headersOf(store), "content-type": "application/json" },
+      url: addressOf(store.api, `/repos/${store.repository}/attestations`),
+      // Sent as it is: parsed and written anew it would be another bundle.
+      body: Buffer.concat([Buffer.from('{"bundle":'), bundle, Buffer.from("}")])
+    }
   );
+  if (!answer.ok) return withPermission(answer);
+  const json = strictJson(answer.value.body);
+  const id = json.ok && isPlainObject(json.value) ? json.value["id"] : void 0;
+  if (typeof id === "number" || typeof id === "string") return ok(String(id));
+  return err({
+    code: "sigstore-invalid",
+    service,
+    message: "it does not say under which number it was stored"
+  });
 }
-function bundlePath(file) {
-  return `${file}.sigstore.json`;
-}
-var EMPTY = { mediaType: MEDIA.empty, digest: digestOf(EMPTY_JSON), size: EMPTY_JSON.length };
-function attachment(manifest, blobs, more) {
-  const bytes = Buffer.from(canonicalJson(manifest), "utf8");
+function headersOf({ token }) {
   return {
-    descriptor: { mediaType: MEDIA.manifest, digest: digestOf(bytes), size: bytes.length, ...more },
-    manifest: bytes,
-    blobs
+    accept: "application/vnd.github+json",
+    authorization: `Bearer ${token}`,
+    "user-agent": "sealsmith",
+    "x-github-api-version": "2022-11-28"
   };
 }
-function legacyConfig(layers) {
-  const config = {
-    architecture: "",
-    created: "0001-01-01T00:00:00Z",
-    history: layers.map(() => ({ created: "0001-01-01T00:00:00Z" })),
-    os: "",
-    rootfs: { type: "layers", diff_ids: layers.map(({ digest }) => digest) },
-    config: {}
-  };
-  return Buffer.from(canonicalJson(config), "utf8");
+function serviceOf({ api, repository }) {
+  return `the store of attestations of ${repository} at ${hostOf(api)}`;
 }
-function sameLayer(one, other) {
-  if (one.digest !== other.digest || one.mediaType !== other.mediaType) return false;
-  if (other.mediaType === DSSE_TYPE) return true;
-  const name = "dev.cosignproject.cosign/signature";
-  return one.annotations?.[name] === other.annotations?.[name];
-}
-function digestOf(bytes) {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+function withPermission(failed) {
+  const { failure } = failed;
+  if (failure.code !== "sigstore-refused" || ![401, 403].includes(failure.status)) return failed;
+  const advice = 'the job needs "permissions: { attestations: write }", and private repositories a plan that has it';
+  return err({ ...failure, detail: [failure.detail, advice].filter((text2) => text2 !== "").join("; ") });
 }
 
-// src/signing/place.ts
-var BESIDE_LIMIT = 64 * 1024 * 1024;
-var AROUND_LIMIT = 64 * 1024;
-var MOST_LOOKED_AT = 200;
-var MOST_OLDER = 400;
-function registryPlace(repository, subject, image) {
-  const send = async ({ blobs }) => {
-    for (const blob of blobs) {
-      const there = await repository.hasBlob(blob.descriptor);
-      if (!there.ok) return there;
-      if (there.value) continue;
-      const sent = await repository.upload(blob.descriptor, async (from, take) => {
-        await take(blob.bytes.subarray(from));
-        return ok(void 0);
-      });
-      if (!sent.ok) return sent;
-    }
-    return ok(void 0);
-  };
+// src/signing/github-place.ts
+function githubPlace(caller, store, sha256) {
   return {
-    name: `${repository.name}@${subject.digest}`,
+    name: `the attestations of ${store.repository}`,
     async bundles(predicateType, most) {
-      const listed = await repository.referrers(subject.digest, BUNDLE_TYPE);
-      if (listed.ok) return bundlesIn(image, listed.value, predicateType, most);
-      return isUnreadable(listed.failure) ? ok([]) : listed;
+      const stored = await storedBundles(caller, store, sha256, predicateType);
+      return stored.ok ? ok(stored.value.filter(({ length }) => length <= most)) : stored;
     },
-    async add(bundle, predicateType, created) {
-      const attachment2 = bundleAttachment(subject, bundle, predicateType, created);
-      const sent = await send(attachment2);
-      const { descriptor, manifest: bytes } = attachment2;
-      return sent.ok ? repository.push({ descriptor, bytes }) : sent;
-    },
-    older: {
-      async layers(suffix, most) {
-        const found = await repository.find(legacyTag(subject.digest, suffix));
-        if (!found.ok) return isUnreadable(found.failure) ? ok([]) : found;
-        const { value } = found;
-        const manifest = value && readManifest(value.bytes, value.descriptor.mediaType);
-        return manifest?.ok === true ? ok(await layersIn(image, manifest.value.layers, most)) : ok([]);
-      },
-      add(suffix, layer) {
-        const tag = legacyTag(subject.digest, suffix);
-        return repository.rewrite(tag, async (there) => {
-          const before = there === void 0 ? ok([]) : layersOf(there, `${tag} of ${repository.name}`);
-          if (!before.ok) return before;
-          const attachment2 = legacyAttachment(before.value, layer);
-          if (attachment2 === void 0) return ok(void 0);
-          const sent = await send(attachment2);
-          return sent.ok ? ok({ descriptor: attachment2.descriptor, bytes: attachment2.manifest }) : sent;
-        });
+    async add(bundle) {
+      const stored = await storeBundle(caller, store, bundle);
+      return stored.ok ? ok(void 0) : stored;
+    }
+  };
+}
+
+// src/signing/in-turn.ts
+function inTurn(place) {
+  let last = Promise.resolve();
+  const next = (work) => {
+    const done = last.then(work);
+    last = done.catch(() => void 0);
+    return done;
+  };
+  const { older } = place;
+  return {
+    name: place.name,
+    bundles: (predicateType, most) => place.bundles(predicateType, most),
+    add: (bundle, predicateType, created) => next(() => place.add(bundle, predicateType, created)),
+    ...older === void 0 ? {} : {
+      older: {
+        layers: (suffix, most) => older.layers(suffix, most),
+        add: (suffix, layer) => next(() => older.add(suffix, layer))
       }
     }
   };
 }
-function isUnreadable(failure) {
-  return failure.code === "registry-refused" ? failure.why === "invalid" || failure.why === "too-large" : failure.code === "image-invalid" || failure.code === "digest-mismatch";
-}
-async function layersIn(image, layers, most) {
-  const kinds = [SIMPLE_SIGNING_TYPE, DSSE_TYPE];
-  const fitting = layers.filter(({ mediaType, size }) => kinds.includes(mediaType) && size <= most);
-  const found = [];
-  for (const layer of fitting.slice(-MOST_LOOKED_AT)) {
-    const bytes = await image.bytes(layer, most);
-    const { mediaType, annotations = {} } = layer;
-    if (bytes.ok) found.push({ bytes: bytes.value, mediaType, annotations });
-  }
-  return found;
-}
-function layersOf({ descriptor, bytes }, what) {
-  const manifest = isManifest(descriptor.mediaType) ? readManifest(bytes, descriptor.mediaType) : err("it is no manifest");
-  if (!manifest.ok) return err({ code: "image-invalid", what, message: manifest.failure });
-  if (manifest.value.layers.length < MOST_OLDER) return ok(manifest.value.layers);
-  return err({ code: "image-invalid", what, message: `it holds ${MOST_OLDER} signatures already` });
-}
-async function bundlesIn(image, referrers, predicateType, most, subject) {
-  const wanted = referrers.filter(
-    ({ annotations }) => (annotations?.["dev.sigstore.bundle.predicateType"] ?? predicateType) === predicateType
-  );
-  const found = [];
-  for (const one of wanted.slice(0, MOST_LOOKED_AT)) {
-    const bytes = await image.bytes(one, AROUND_LIMIT);
-    const manifest = bytes.ok ? readManifest(bytes.value, one.mediaType) : void 0;
-    if (manifest?.ok !== true) continue;
-    if (subject !== void 0 && manifest.value.subject?.digest !== subject.digest) continue;
-    const [layer] = manifest.value.layers;
-    const bundle = layer === void 0 ? void 0 : await image.bytes(layer, most);
-    if (bundle?.ok === true) found.push(bundle.value);
-  }
-  return ok(found);
-}
-function filePlace(files, path) {
-  const beside = bundlePath(path);
-  return {
-    name: beside,
-    async bundles(_, most) {
-      const text = files.readText(beside, BESIDE_LIMIT);
-      if (!text.ok) return text;
-      const lines = linesOf(text.value).filter((line) => line.length <= most);
-      return ok(lines.map((line) => Buffer.from(line, "utf8")));
-    },
-    async add(bundle) {
-      const text = files.readText(beside, BESIDE_LIMIT);
-      if (!text.ok) return text;
-      const lines = [...linesOf(text.value), Buffer.from(bundle).toString("utf8")];
-      return files.writeText(beside, `${lines.join("\n")}
-`);
-    }
-  };
-}
-function linesOf(text) {
-  return (text ?? "").split("\n").filter((line) => line.trim() !== "");
-}
-
-// src/clients/sigstore/fulcio.ts
-var MOST_CERTIFICATES = 10;
-var TIMEOUT = 3e4;
-var SKEW = 5 * 6e4;
-async function issueCertificate(caller, url, request, now) {
-  const service = `the certificate authority at ${hostOf(url)}`;
-  const answer = await ask(
-    caller,
-    { service, doing: "issue a certificate" },
-    {
-      method: "POST",
-      url: addressOf(url, "/api/v2/signingCert"),
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify({
-        credentials: { oidcIdentityToken: request.token },
-        publicKeyRequest: {
-          publicKey: { algorithm: "ECDSA", content: request.publicKey },
-          proofOfPossession: Buffer.from(request.proof).toString("base64")
-        }
-      }),
-      timeout: TIMEOUT,
-      secrets: [request.token]
-    }
-  );
-  if (!answer.ok) return answer;
-  const chain = readChain(answer.value.body);
-  if (!chain.ok) return err({ code: "sigstore-invalid", service, message: chain.failure });
-  const problem = leafProblem(chain.value, request.publicKey, now);
-  return problem === void 0 ? ok(chain.value) : err({ code: "sigstore-invalid", service, message: problem });
-}
-function readChain(body) {
-  const json = strictJson(body);
-  if (!json.ok) return json;
-  const answer = isPlainObject(json.value) ? json.value : {};
-  const signed = answer["signedCertificateEmbeddedSct"] ?? answer["signedCertificateDetachedSct"];
-  const chain = isPlainObject(signed) ? signed["chain"] : void 0;
-  const texts = isPlainObject(chain) ? chain["certificates"] : void 0;
-  if (!Array.isArray(texts) || texts.length === 0 || texts.length > MOST_CERTIFICATES) {
-    return err("it holds no chain of certificates");
-  }
-  const ders = [];
-  for (const text of texts) {
-    const pems = typeof text === "string" ? readPems(text) : void 0;
-    if (pems?.length !== 1 || pems[0]?.label !== "CERTIFICATE") return err("one of its certificates is none");
-    ders.push(pems[0].bytes);
-  }
-  return ok(ders);
-}
-function leafProblem([der], publicKey, now) {
-  let leaf;
-  try {
-    leaf = new X509Certificate(der ?? Buffer.alloc(0));
-  } catch {
-    return "its certificate is none";
-  }
-  if (leaf.publicKey.export({ format: "pem", type: "spki" }) !== publicKey) {
-    return "its certificate is for another key";
-  }
-  const [from, to] = [Date.parse(leaf.validFrom), Date.parse(leaf.validTo)];
-  if (!(from - SKEW <= now && now <= to + SKEW)) {
-    return "its certificate is not good now, by the clock of this machine";
-  }
-  return leaf.subjectAltName === void 0 ? "its certificate names nobody" : void 0;
-}
-
-// src/signing/signers/keyless.ts
-var keylessSigner = {
-  name: "keyless",
-  summary: "no key: a certificate of minutes for whom the forge says this job is",
-  async open(settings, doors) {
-    if (settings.with !== "keyless")
-      throw new Error(`the keyless signer was given settings of ${settings.with}`);
-    const services = await servicesOf(settings.services, doors);
-    if (!services.ok) return services;
-    const path = nameOf(settings.services);
-    const { authority, logs, timestamps } = services.value;
-    if (authority === void 0) {
-      return err({ code: "services-invalid", path, message: "it names no certificate authority" });
-    }
-    if (logs.length === 0 && timestamps.length === 0) {
-      const message = "it names neither a log nor a timestamp authority, so nothing would say when it was signed";
-      return err({ code: "services-invalid", path, message });
-    }
-    const identity = await identityOf(settings.token, doors);
-    if (!identity.ok) return identity;
-    const { token, claims } = identity.value;
-    const hidden = refusePublicity(services.value, settings.transparency, visibilityOf(claims.all));
-    if (!hidden.ok) return hidden;
-    const key = ephemeralKey();
-    const chain = await issueCertificate(
-      doors,
-      authority,
-      {
-        token,
-        publicKey: key.publicKey.pem,
-        proof: signBytes(key, Buffer.from(claims.subject))
-      },
-      doors.clock.now()
-    );
-    if (!chain.ok) return chain;
-    const who = { kind: "certificate", chain: chain.value, publicKey: key.publicKey, claims };
-    return ok(penOf(key, who, services.value, doors, () => stillGood(chain.value, doors)));
-  }
-};
-function refusePublicity(services, transparency, visibility) {
-  const hidden = visibility !== void 0 && visibility !== "public";
-  return hidden && transparency !== "public" && isPublic(services) ? err(privateRepository()) : ok(void 0);
-}
-function stillGood([leaf], doors) {
-  const until = leaf === void 0 ? 0 : Date.parse(new X509Certificate(leaf).validTo);
-  if (doors.clock.now() < until) return ok(void 0);
-  const message = "the certificate was over before everything was signed";
-  return err({ code: "identity-unusable", from: "the certificate authority", why: "expired", message });
-}
-
-// src/signing/registry.ts
-var SIGNERS = {
-  // A key of the user's.
-  key: keySigner,
-  // A certificate of minutes for whom a token names.
-  keyless: keylessSigner
-};
-
-// src/signing/same.ts
-function bundleSaysTheSame(bundle, wanted) {
-  const json = strictJson(bundle);
-  const top = json.ok ? only(json.value, "mediaType", "verificationMaterial", "dsseEnvelope") : void 0;
-  if (top?.["mediaType"] !== BUNDLE_TYPE || !isPlainObject(top["dsseEnvelope"])) return false;
-  const envelope = decodeEnvelope(Buffer.from(JSON.stringify(top["dsseEnvelope"])));
-  if (!envelope.ok || !isOurs(envelope.value, canonicalJson(top["dsseEnvelope"]), wanted)) return false;
-  const material = only(
-    top["verificationMaterial"],
-    ...["certificate", "publicKey", "tlogEntries", "timestampVerificationData"]
-  );
-  if (material === void 0) return false;
-  const { payloadType, payload, signature } = envelope.value;
-  const key = keyIn(material, wanted.pen.who);
-  if (key === void 0 || !holdsBy(key, pae(payloadType, payload), signature)) return false;
-  return areWitnessed(material, signature, wanted) && (wanted.holds?.(bundle) ?? true);
-}
-function layerSaysTheSame({ bytes, mediaType, annotations }, wanted) {
-  const { who, witnessed } = wanted.pen;
-  const key = who.kind === "key" ? who.publicKey.key : keyOfTheSame(annotations["dev.sigstore.cosign/certificate"], who.chain);
-  if (key === void 0) return false;
-  const entry = annotations["dev.sigstore.cosign/bundle"];
-  const stamp = annotations["dev.sigstore.cosign/rfc3161timestamp"];
-  const needed = witnessed.log || witnessed.timestamp && mediaType === SIMPLE_SIGNING_TYPE;
-  if (needed && entry === void 0 && stamp === void 0) return false;
-  if (mediaType === DSSE_TYPE) {
-    const envelope = decodeEnvelope(bytes);
-    if (!envelope.ok || !isOurs(envelope.value, Buffer.from(bytes).toString("utf8"), wanted)) return false;
-    const { payloadType, payload, signature: signature2 } = envelope.value;
-    return holdsBy(key, pae(payloadType, payload), signature2);
-  }
-  if (mediaType !== SIMPLE_SIGNING_TYPE || Buffer.compare(bytes, wanted.payload) !== 0) return false;
-  const signature = base64(annotations["dev.cosignproject.cosign/signature"]);
-  return signature !== void 0 && holdsBy(key, bytes, signature);
-}
-function isOurs(envelope, spelled, { payload }) {
-  return envelope.payloadType === STATEMENT_PAYLOAD && Buffer.compare(envelope.payload, payload) === 0 && Buffer.from(encodeEnvelope(envelope)).toString("utf8") === spelled;
-}
-function keyIn({ certificate, publicKey }, who) {
-  if (who.kind === "key") {
-    const named = certificate === void 0 ? only(publicKey, "hint") : void 0;
-    return named?.["hint"] === who.publicKey.hint ? who.publicKey.key : void 0;
-  }
-  const leaf = publicKey === void 0 ? only(certificate, "rawBytes") : void 0;
-  const der = base64(leaf?.["rawBytes"]);
-  return der === void 0 ? void 0 : keyOfTheSame(der, who.chain);
-}
-function keyOfTheSame(certificate, [mine, authority]) {
-  if (certificate === void 0 || mine === void 0 || authority === void 0) return void 0;
-  try {
-    const there = new X509Certificate(certificate);
-    const ours = new X509Certificate(mine);
-    const issuer = new X509Certificate(authority);
-    const same = there.subjectAltName !== void 0 && there.subjectAltName === ours.subjectAltName;
-    return same && there.checkIssued(issuer) && there.verify(issuer.publicKey) ? there.publicKey : void 0;
-  } catch {
-    return void 0;
-  }
-}
-function holdsBy(key, message, signature) {
-  const hashes = key.asymmetricKeyType === "ed25519" ? [null] : ["sha256", "sha384"];
-  try {
-    return hashes.some((hash) => verify(hash, message, key, signature));
-  } catch {
-    return false;
-  }
-}
-function areWitnessed(material, signature, { pen }) {
-  const entries = listOf(material["tlogEntries"]);
-  const data = material["timestampVerificationData"];
-  const times = data === void 0 ? [] : listOf(only(data, "rfc3161Timestamps")?.["rfc3161Timestamps"] ?? null);
-  if (entries === void 0 || times === void 0) return false;
-  if (pen.witnessed.log && entries.length === 0 || pen.witnessed.timestamp && times.length === 0)
-    return false;
-  return entries.every((entry) => isEntryAbout(entry, signature)) && times.every((time2) => isTimeOf(time2, signature));
-}
-function isEntryAbout(entry, signature) {
-  if (!isPlainObject(entry)) return false;
-  const body = base64(entry["canonicalizedBody"]);
-  const vouched = entry["inclusionPromise"] ?? entry["inclusionProof"];
-  return isPlainObject(vouched) && body?.includes(Buffer.from(signature).toString("base64")) === true;
-}
-function isTimeOf(time2, signature) {
-  const der = base64(only(time2, "signedTimestamp")?.["signedTimestamp"]);
-  return ["sha256", "sha384", "sha512"].some(
-    (hash) => der?.includes(createHash(hash).update(signature).digest()) === true
-  );
-}
-function only(value, ...names) {
-  return isPlainObject(value) && Object.keys(value).every((name) => names.includes(name)) ? value : void 0;
-}
-function listOf(value) {
-  if (value === void 0) return [];
-  return Array.isArray(value) ? value : void 0;
-}
-function base64(value) {
-  if (typeof value !== "string" || value === "") return void 0;
-  const bytes = Buffer.from(value, "base64");
-  return bytes.toString("base64") === value ? bytes : void 0;
-}
-
-// src/signing/say.ts
-function signatureStatement(name, sha256) {
-  return { subject: [{ name, digest: { sha256 } }], predicateType: SIGNATURE_PREDICATE, predicate: {} };
-}
-async function say(pen, statement, places, { formats, image, holds, now }) {
-  const payload = encodeStatement(statement);
-  const { predicateType } = statement;
-  const wanted = { payload, pen, holds };
-  const older = formats.includes("legacy") && image !== void 0 ? image : void 0;
-  const lacking = [];
-  let same;
-  for (const place of places) {
-    const bundled = formats.includes("bundle") || place.older === void 0;
-    const there = bundled ? await place.bundles(predicateType, mostOf(payload)) : ok([]);
-    if (!there.ok) return there;
-    const found = there.value.find((bundle2) => bundleSaysTheSame(bundle2, wanted));
-    same ??= found;
-    const layer = older === void 0 ? ok(true) : await isOlderThere(place.older, statement, older, wanted);
-    if (!layer.ok) return layer;
-    lacking.push({ place, bundle: bundled && found === void 0, older: !layer.value });
-  }
-  let signed;
-  const bundle = async () => {
-    const made = signed === void 0 ? await pen.statement(payload) : ok(signed);
-    if (made.ok) signed = made.value;
-    return made;
-  };
-  const said = [];
-  for (const { place, ...lacks } of lacking) {
-    if (lacks.bundle) {
-      const made = same === void 0 ? await bundle() : ok(void 0);
-      if (!made.ok) return made;
-      const bytes = made.value === void 0 ? same : encodeBundle(made.value);
-      const added = await place.add(bytes ?? new Uint8Array(), predicateType, timeOf(now));
-      if (!added.ok) return added;
-    }
-    let outcome = older === void 0 || place.older === void 0 ? void 0 : "there";
-    if (lacks.older && older !== void 0 && place.older !== void 0) {
-      const layer = hasNoRoom(pen, statement, same) ? ok(void 0) : await olderLayer(pen, bundle, statement, older);
-      if (!layer.ok) return layer;
-      const added = layer.value === void 0 ? ok(void 0) : await place.older.add(suffixOf(statement), layer.value);
-      if (!added.ok) return added;
-      outcome = layer.value === void 0 ? "no-room" : "added";
-    }
-    const bundled = formats.includes("bundle") || place.older === void 0;
-    said.push({
-      ...{ predicateType, place: place.name, added: lacks.bundle || outcome === "added", older: outcome },
-      bundle: bundled ? lacks.bundle ? "added" : "there" : void 0,
-      logIndex: signed?.entries[0]?.logIndex
-    });
-  }
-  return ok(said);
-}
-function mostOf(payload) {
-  return Math.ceil(payload.length / 3) * 4 + 512 * 1024;
-}
-function suffixOf({ predicateType }) {
-  return predicateType === SIGNATURE_PREDICATE ? "sig" : "att";
-}
-async function isOlderThere(place, statement, { repository, digest }, wanted) {
-  if (place === void 0) return ok(true);
-  const suffix = suffixOf(statement);
-  const payload = suffix === "sig" ? simpleSigningPayload(repository, digest) : wanted.payload;
-  const layers = await place.layers(suffix, mostOf(payload));
-  return layers.ok ? ok(layers.value.some((layer) => layerSaysTheSame(layer, { ...wanted, payload }))) : layers;
-}
-function hasNoRoom({ who }, statement, same) {
-  if (who.kind === "key" || suffixOf(statement) === "sig" || same === void 0) return false;
-  return !Buffer.from(same).includes('"inclusionPromise"');
-}
-async function olderLayer(pen, bundle, statement, { repository, digest }) {
-  const chain = pen.who.kind === "certificate" ? pen.who.chain : [];
-  if (suffixOf(statement) === "att") {
-    const made = await bundle();
-    return made.ok ? ok(attestationLayer(made.value, statement.predicateType, chain)) : made;
-  }
-  const payload = simpleSigningPayload(repository, digest);
-  const signed = await pen.artifact(async (onPiece) => {
-    onPiece(payload);
-    return ok(void 0);
-  });
-  return signed.ok ? ok(signatureLayer(payload, signed.value, chain)) : signed;
-}
-function timeOf(now) {
-  return new Date(now).toISOString().replace(/\.\d+Z$/, "Z");
-}
 
 // src/cli/internal/sign.ts
 var SBOM_LIMIT = 64 * 1024 * 1024;
+var MOST_METADATA = 16;
 var sign = async (args, inside) => {
   const read = readRequest(args);
   if (!read.ok) return read;
@@ -857,9 +535,13 @@ var sign = async (args, inside) => {
     return written2.ok ? ok(0) : written2;
   }
   const state = inside.env[TRUST_VARIABLE] ?? inside.env["TMPDIR"] ?? ".";
-  const pen = await SIGNERS[request.settings.with].open(request.settings, signingDoors(inside, state));
+  const [pen, there] = await Promise.all([
+    SIGNERS[request.settings.with].open(request.settings, signingDoors(inside, state)),
+    registryOf(inside, request, record)
+  ]);
   if (!pen.ok) return pen;
-  const targets = await targetsOf(inside, request, account.value, pen.value);
+  if (!there.ok) return there;
+  const targets = targetsOf(inside, request, account.value, pen.value, there.value);
   if (!targets.ok) return targets;
   const made = await sayAll(inside, pen.value, request, targets.value);
   await inside.doors().workers.close();
@@ -876,8 +558,8 @@ var sign = async (args, inside) => {
 };
 function accountOf(inside, { account }) {
   const { files } = inside.doors();
-  const text = files.readText(account, SBOM_LIMIT);
-  if (!text.ok) return text;
+  const text2 = files.readText(account, SBOM_LIMIT);
+  if (!text2.ok) return text2;
   const stored = readRecord(files, account);
   if (!stored.ok) return stored;
   if (stored.value === void 0)
@@ -889,27 +571,27 @@ function accountOf(inside, { account }) {
     if (!parent.ok) return parent;
     if (parent.value !== void 0) parents.push(parent.value.record);
   }
-  const digest = createHash("sha256").update(text.value ?? "").digest("hex");
+  const digest = createHash("sha256").update(text2.value ?? "").digest("hex");
   return ok({ record: mergeRecords(record, parents), digest });
 }
-async function targetsOf(inside, request, { record, digest }, { who }) {
+function targetsOf(inside, request, { record, digest }, { who }, there) {
   const { files } = inside.doors();
   const { image, binary, pushed, sbom } = record.what.facts;
   const document = sbom === void 0 || request.what === "sign" ? ok(void 0) : readSbom(inside, sbom);
   if (!document.ok) return document;
   const identity = who.kind === "certificate" ? buildIdentityOf(who.claims.issuer, who.claims.all) : void 0;
-  const attested = statementsOf({ record, digest, identity, sbom: document.value });
+  const runner = record.how.host === "gitlab" ? runnerClaims(inside, record) : [];
+  const attested = statementsOf({ record, digest, identity, sbom: document.value, runner });
+  const github = githubStore(inside, request, who);
+  if (!github.ok) return github;
+  const stored = (sha256) => github.value === void 0 ? [] : [githubPlace(callerOf(inside), github.value, sha256)];
   const statements = (about, name, sha256) => request.what === "sign" ? [signatureStatement(name, sha256)] : attested.filter((one) => one.about === about).flatMap((one) => one.statements);
   const targets = [];
   if (image !== void 0) {
     const name = pushed?.name ?? image.name ?? record.how.project;
-    const places = [filePlace(files, `${request.out}/image`)];
-    if (pushed !== void 0) {
-      const there = await registryOf(inside, request, pushed.name, image.digest);
-      if (!there.ok) return there;
-      places.unshift(there.value);
-    }
+    const places = [...there === void 0 ? [] : [there], filePlace(files, `${request.out}/image`)];
     const sha256 = hexOf(image.digest);
+    places.push(...stored(sha256));
     targets.push({
       ...{ about: "image", name, sha256, places, statements: statements("image", name, sha256) },
       image: pushed === void 0 ? void 0 : { repository: pushed.name, digest: image.digest }
@@ -917,7 +599,7 @@ async function targetsOf(inside, request, { record, digest }, { who }) {
   }
   if (binary !== void 0) {
     const name = binary.archive.split("/").at(-1) ?? binary.name;
-    const places = [filePlace(files, `${request.out}/${name}`)];
+    const places = [filePlace(files, `${request.out}/${name}`), ...stored(binary.sha256)];
     targets.push({
       ...{ about: "binary", name, sha256: binary.sha256, places, image: void 0 },
       statements: statements("binary", name, binary.sha256)
@@ -925,17 +607,38 @@ async function targetsOf(inside, request, { record, digest }, { who }) {
   }
   return ok(targets);
 }
-async function registryOf(inside, { plainHttp }, text, digest) {
-  const name = parseImageName(text);
-  if (name === void 0) return err({ code: "usage", message: `${text} is no name of an image` });
+function githubStore(inside, { what, github }, who) {
+  if (github === void 0 || what !== "attest" || who.kind === "key") return ok(void 0);
+  const token = inside.env["GITHUB_TOKEN"] ?? "";
+  if (token !== "") return ok({ ...github, token });
+  return err({ code: "variable-unset", name: "GITHUB_TOKEN", wantedBy: "signing.github" });
+}
+function callerOf(inside) {
+  return { http: inside.doors().http, pause: (milliseconds) => inside.pause(milliseconds) };
+}
+function runnerClaims(inside, record) {
+  const { files } = inside.doors();
+  const names = files.list(".").filter(({ name, kind }) => kind === "file" && name.endsWith("-metadata.json"));
+  return names.slice(0, MOST_METADATA).flatMap(({ name }) => {
+    const text2 = files.readText(name, METADATA_LIMIT);
+    if (!text2.ok || text2.value === void 0) return [];
+    const metadata = readRunnerMetadata(Buffer.from(text2.value, "utf8"));
+    return metadata.ok ? [compareRunnerMetadata(metadata.value, record, void 0)] : [];
+  });
+}
+async function registryOf(inside, { plainHttp }, { what: { facts } }) {
+  const { image, pushed } = facts;
+  if (image === void 0 || pushed === void 0) return ok(void 0);
+  const name = parseImageName(pushed.name);
+  if (name === void 0) return err({ code: "usage", message: `${pushed.name} is no name of an image` });
   const repository = new Repository(inside.doors(), name, registryOptions(inside, plainHttp));
-  const source = await registrySource(repository, digest);
+  const source = await registrySource(repository, image.digest);
   return source.ok ? ok(registryPlace(repository, source.value.root, source.value)) : source;
 }
 function readSbom(inside, { path, evidence }) {
-  const text = inside.doors().files.readText(path, SBOM_LIMIT);
-  if (!text.ok) return text;
-  const bytes = Buffer.from(text.value ?? "");
+  const text2 = inside.doors().files.readText(path, SBOM_LIMIT);
+  if (!text2.ok) return text2;
+  const bytes = Buffer.from(text2.value ?? "");
   const found = createHash("sha256").update(bytes).digest("hex");
   const wanted = evidence.find((one) => one.path === path)?.sha256 ?? "";
   if (found !== wanted) return err({ code: "digest-mismatch", what: path, expected: wanted, found });
@@ -945,21 +648,22 @@ function readSbom(inside, { path, evidence }) {
   return ok(json.value);
 }
 async function sayAll(inside, pen, { formats }, targets) {
-  const made = [];
   const now = inside.doors().clock.now();
-  for (const { about, name, sha256, places, statements, image } of targets) {
-    for (const statement of statements) {
-      const said = await say(pen, statement, places, { formats, image, now });
-      if (!said.ok) return said;
-      const entry = said.value.find(({ logIndex }) => logIndex !== void 0)?.logIndex;
-      made.push({
-        ...{ about, subject: name, sha256, predicateType: statement.predicateType },
-        added: said.value.some(({ added }) => added),
-        ...entry === void 0 ? {} : { logIndex: entry }
-      });
-    }
-  }
-  return ok(made);
+  const sayOne = async ({ about, name, sha256, image }, places, statement) => {
+    const said = await say(pen, statement, places, { formats, image, now });
+    if (!said.ok) return said;
+    const entry = said.value.find(({ logIndex }) => logIndex !== void 0)?.logIndex;
+    return ok({
+      ...{ about, subject: name, sha256, predicateType: statement.predicateType },
+      added: said.value.some(({ added }) => added),
+      ...entry === void 0 ? {} : { logIndex: entry }
+    });
+  };
+  const saying = targets.flatMap((target) => {
+    const places = target.places.map(inTurn);
+    return target.statements.map((statement) => sayOne(target, places, statement));
+  });
+  return all(await Promise.all(saying));
 }
 function signerText(who) {
   if (who.kind === "certificate") return `${who.claims.subject} (${who.claims.issuer})`;

@@ -7,21 +7,23 @@ import {
 } from "./shared-cli-internal-request.js";
 import "./shared-cli-internal-write-whole.js";
 import {
-  fileEvidence,
-  imageEvidence,
-  layoutPlace,
   newestCommit,
   readKeys,
   reasonsOf,
-  registryPlace,
   trustFor,
   verdictText,
   verify
-} from "./shared-sigstore-protobuf-specs.js";
+} from "./shared-core-verdict.js";
+import "./shared-core-build-type.js";
+import "./shared-verify-open.js";
 import "./shared-clients-sigstore-public.js";
 import {
-  openLayout
-} from "./shared-image-layout.js";
+  fileEvidence,
+  imageEvidence,
+  layoutPlace,
+  registryPlace
+} from "./shared-verify-sources-image.js";
+import "./shared-sigstore-protobuf-specs.js";
 import {
   registrySource
 } from "./shared-clients-registry-source.js";
@@ -29,10 +31,14 @@ import {
   Repository
 } from "./shared-clients-registry-upload.js";
 import {
+  openLayout
+} from "./shared-image-layout.js";
+import {
   readRecord
 } from "./shared-run-record-schema.js";
 import {
-  expectationsOf
+  expectationsOf,
+  expectedOfFile
 } from "./shared-yaml.js";
 import "./shared-semver.js";
 import "./shared-zod.js";
@@ -93,14 +99,15 @@ async function judge(inside, request) {
   if (!subjects.ok) return subjects;
   const all = [];
   for (const subject of subjects.value) {
-    const verdict = await verdictOn(inside, subject, expectedOf(expected, subject), trust.value.trust);
+    const verdict = await verdictOn(
+      inside,
+      subject,
+      subject.about === "image" ? expected : expectedOfFile(expected),
+      trust.value.trust
+    );
     all.push({ about: subject.about, verdict });
   }
   return ok(all);
-}
-function expectedOf(expected, { about }) {
-  if (about === "image") return expected;
-  return { ...expected, components: [], roles: expected.roles.filter((role) => role !== "sbom") };
 }
 function verdictOn(inside, { artifact, sources, content }, expected, trust) {
   const { http, clock } = inside.doors();

@@ -1,4 +1,7 @@
 import {
+  askHidden
+} from "./shared-system-prompt.js";
+import {
   ALGORITHMS,
   PASSWORD_VARIABLES,
   fail,
@@ -11,72 +14,9 @@ import "./shared-semver-2.js";
 import {
   attempt,
   err,
-  ok,
-  writeSync
+  ok
 } from "./shared-core-redact.js";
 import "./shared.js";
-
-// src/system/prompt.ts
-var MOST = 1024;
-async function askHidden(question, signal) {
-  const { stdin } = process;
-  if (!stdin.isTTY) return { kind: "absent" };
-  if (signal.aborted) return { kind: "interrupted" };
-  writeSync(2, question);
-  stdin.setRawMode(true);
-  stdin.resume();
-  try {
-    return await lineOf(stdin, signal);
-  } finally {
-    stdin.setRawMode(false);
-    stdin.pause();
-    writeSync(2, "\n");
-  }
-}
-function press(text, key) {
-  switch (key) {
-    case "\r":
-    case "\n":
-      return { kind: "answered", text };
-    // Ctrl-C and Ctrl-D, which a raw terminal does not act on by itself.
-    case "":
-      return { kind: "interrupted" };
-    case "":
-      return { kind: "absent" };
-    case "":
-    case "\b":
-      return [...text].slice(0, -1).join("");
-    case "":
-      return "";
-    default:
-      return text.length < MOST ? text + key : text;
-  }
-}
-function lineOf(stdin, signal) {
-  return new Promise((resolve2) => {
-    let text = "";
-    const decoder = new TextDecoder();
-    const done = (asked) => {
-      stdin.off("data", take).off("end", end);
-      signal.removeEventListener("abort", abort);
-      resolve2(asked);
-    };
-    const end = () => done({ kind: "absent" });
-    const abort = () => done({ kind: "interrupted" });
-    const take = (chunk) => {
-      for (const key of decoder.decode(chunk, { stream: true })) {
-        const after = press(text, key);
-        if (typeof after === "string") text = after;
-        else {
-          done(after);
-          break;
-        }
-      }
-    };
-    stdin.on("data", take).on("end", end);
-    signal.addEventListener("abort", abort);
-  });
-}
 
 // src/cli/keys/generate.ts
 async function keysGenerate(session, name, { algorithm = ALGORITHMS[0] }, ask = askHidden) {

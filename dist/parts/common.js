@@ -3782,7 +3782,7 @@ var FAILURES = {
     exit: 2,
     when: "a declared variable has no value",
     message: (f) => `${f.wantedBy} reads ${f.name}, which is not set`,
-    next: (f) => `set ${f.name} in the environment of this run`
+    next: (f) => `set ${f.name} in the environment of this run; a step sees only what its env and secrets name`
   },
   "fact-missing": {
     exit: 2,
@@ -3913,7 +3913,7 @@ function exitOf(failure2) {
 function worstExit(failures2) {
   const order3 = [130, 143, 70, 4, 3, 2, 5, 1];
   const found = new Set(failures2.map(exitOf));
-  return order3.find((status2) => found.has(status2)) ?? 0;
+  return order3.find((status2) => found.has(status2)) ?? (failures2.length === 0 ? 0 : 70);
 }
 
 // node:util
@@ -4816,8 +4816,8 @@ function status(record, path, look2) {
   const time2 = duration(record.when.milliseconds);
   const route = exit === 0 ? pathOf(record, look2.columns - 40) : "";
   parts.push(route === "" ? time2 : `${time2} (path ${route})`);
-  const [only, second] = failed(record);
-  if (only?.log !== void 0 && second === void 0) parts.push(`log ${visible(only.log)}`);
+  const [only2, second] = failed(record);
+  if (only2?.log !== void 0 && second === void 0) parts.push(`log ${visible(only2.log)}`);
   if (path !== void 0) parts.push(`record ${visible(path)}`);
   const lines2 = clauses(parts, look2.columns);
   const [first = "", ...rest] = lines2;
@@ -7563,12 +7563,12 @@ async function routeTo(url, env, keepAlive = false) {
   const proxied = !isLoopback(url) && PROXIES.some((name) => (env[name] ?? "") !== "");
   if (proxied && !knowsProxies()) return "a proxy is set, and proxies need Node 24.5 or later";
   const options = { keepAlive, ...proxied ? { proxyEnv: { ...env } } : {} };
-  if (!secure) return { agent: new (await import("node:http")).Agent(options), ca: void 0 };
+  if (!secure) return { agent: new (process.getBuiltinModule("node:http")).Agent(options), proxied };
   const file = env["SSL_CERT_FILE"] ?? "";
   const ca = file === "" ? void 0 : await authorities(file);
   if (typeof ca === "string") return ca;
-  const { Agent } = await import("node:https");
-  return { agent: new Agent(ca === void 0 ? options : { ...options, ca: [...ca] }), ca };
+  const { Agent } = process.getBuiltinModule("node:https");
+  return { agent: new Agent(ca === void 0 ? options : { ...options, ca: [...ca] }), proxied };
 }
 async function authorities(file) {
   let text2;
@@ -7594,6 +7594,9 @@ var Trouble = class extends Error {
     this.trouble = trouble3;
   }
 };
+function stopped() {
+  return new Trouble({ kind: "stopped", detail: "we ended the call" });
+}
 var NewFile = class {
   #path;
   #file;
@@ -7631,6 +7634,70 @@ var NewFile = class {
       if (code2 === void 0) throw error2;
       throw new Trouble({ kind: "disk", detail: `${this.#path}: ${code2}` });
     }
+  }
+};
+
+// src/system/http-bulk.ts
+var PIECE2 = 256 * 1024;
+var Bulk = class {
+  /** For the request. */
+  options;
+  #socket;
+  #take;
+  constructor() {
+    const memory = Buffer.allocUnsafeSlow(PIECE2);
+    const callback = (bytes) => {
+      const piece = memory.subarray(0, bytes);
+      if (this.#take !== void 0) return this.#take(piece);
+      this.#socket?.emit("data", piece);
+      return true;
+    };
+    this.options = { onread: { buffer: memory, callback } };
+  }
+  attach(sending) {
+    sending.once("socket", (socket) => {
+      this.#socket = socket;
+    });
+  }
+  /**
+   * As many bytes as the head says.
+   *
+   * @param take  gives no promise: the next bytes overwrite these when it returns
+   * @returns false when `take` had enough; undefined when the parser has to read this body
+   */
+  take(answer, take2) {
+    const { "content-length": length = "", "transfer-encoding": encoding } = answer.headers;
+    const socket = this.#socket;
+    if (socket === void 0 || answer.complete || encoding !== void 0 || !/^\d{1,15}$/.test(length)) {
+      return void 0;
+    }
+    return new Promise((resolve2, reject) => {
+      let left = Number(length);
+      let over = false;
+      const end = (tell2) => {
+        over = true;
+        tell2();
+      };
+      const one = (piece) => {
+        if (over) return false;
+        const part2 = piece.subarray(0, left);
+        left -= part2.length;
+        try {
+          const more = take2(part2);
+          if (typeof more === "object") throw new Error("a large body waits for nobody");
+          if (more === false) end(() => reject(stopped()));
+          else if (more === "enough" || left === 0) end(() => resolve2(more !== "enough"));
+        } catch (error2) {
+          end(() => reject(error2));
+        }
+        return !over;
+      };
+      answer.on("error", (error2) => end(() => reject(error2)));
+      answer.on("close", () => end(() => reject(new Trouble({ kind: "cut-off", detail: "the call ended" }))));
+      for (let first = answer.read(); first instanceof Buffer && one(first); ) first = answer.read();
+      this.#take = one;
+      if (!over) socket.resume();
+    });
   }
 };
 
@@ -7699,12 +7766,15 @@ async function call(request, options, kept, sink) {
   }
   const route = await (request.reuse === true ? keptRoute(url, options, kept) : routeTo(url, options.env));
   if (typeof route === "string") return err({ kind: "unreachable", detail: route });
-  const { request: open2 } = await (url.protocol === "https:" ? import("node:https") : import("node:http"));
+  const bulk = request.bulk === true && !route.proxied ? new Bulk() : void 0;
+  const secure = url.protocol === "https:";
+  const { request: open2 } = process.getBuiltinModule(secure ? "node:https" : "node:http");
   const body = typeof request.body === "string" ? Buffer.from(request.body) : request.body;
   const length = body === void 0 || body instanceof Uint8Array ? body?.byteLength : body.bytes;
   const sent = {
     method: request.method,
     agent: route.agent,
+    ...bulk?.options,
     headers: {
       "accept-encoding": "identity",
       ...length === void 0 ? {} : { "content-length": length },
@@ -7712,12 +7782,13 @@ async function call(request, options, kept, sink) {
     }
   };
   const sending = open2(url, sent);
+  bulk?.attach(sending);
   try {
     return await withinTime(sending, request, options, url.host, async () => {
       const answering = answerTo(sending, url.host);
       if (body === void 0 || body instanceof Uint8Array) sending.end(body);
       else await Promise.race([answering, fed(sending, body, url.host)]);
-      return await received(await answering, request, sink);
+      return await received(await answering, request, sink, bulk);
     });
   } finally {
     sending.destroy();
@@ -7770,25 +7841,33 @@ function answerTo(sending, host) {
     sending.once("response", resolve2);
   });
 }
-async function received(answer, request, sink) {
+async function received(answer, request, sink, bulk) {
   const status2 = answer.statusCode ?? 0;
   const headers = flat(answer.headers);
   const take2 = sink({ status: status2, headers });
   if (take2 !== void 0) {
     let bytes = 0;
-    for await (const chunk of answer) {
+    const counted = (chunk) => {
       bytes += chunk.length;
-      const more = take2(chunk);
-      const wanted = typeof more === "object" ? await more : more;
-      if (wanted === false) throw new Trouble({ kind: "stopped", detail: "we ended the call" });
-      if (wanted === "enough") return { status: status2, headers, body: new Uint8Array() };
-    }
+      return take2(chunk);
+    };
+    const wanted = await (bulk?.take(answer, counted) ?? takeAll(answer, counted));
+    if (!wanted) return { status: status2, headers, body: new Uint8Array() };
     const said4 = request.method === "HEAD" ? void 0 : headers["content-length"];
-    if (!answer.complete || said4 !== void 0 && Number(said4) !== bytes) {
+    if (said4 === void 0 ? !answer.complete : Number(said4) !== bytes) {
       throw new Trouble({ kind: "cut-off", detail: `${bytes} of ${said4 ?? "more"} bytes came` });
     }
   }
   return { status: status2, headers, body: new Uint8Array() };
+}
+async function takeAll(answer, take2) {
+  for await (const chunk of answer) {
+    const more = take2(chunk);
+    const wanted = typeof more === "object" ? await more : more;
+    if (wanted === false) throw stopped();
+    if (wanted === "enough") return false;
+  }
+  return true;
 }
 function flat(headers) {
   const pairs = Object.entries(headers).flatMap(
@@ -9164,6 +9243,7 @@ function planSaying(saying, facts, options) {
   const self = facts.tools.get("sealsmith");
   if (self === void 0) throw new Error("our own program is always among the tools");
   const { step, what, out, needs, gives } = saying;
+  const github2 = what === "attest" ? signer.value.github : void 0;
   const work2 = `${OURS}/work/${step}`;
   const account = `${work2}/account.json`;
   const result = `${work2}/result.json`;
@@ -9171,10 +9251,11 @@ function planSaying(saying, facts, options) {
     ...{ what, account, out },
     settings: signer.value.settings,
     formats: signer.value.formats,
-    plainHttp: options["plain-http"] ?? []
+    plainHttp: options["plain-http"] ?? [],
+    ...github2 === void 0 ? {} : { github: github2 }
   };
   const registry = facts.image.name === void 0 ? void 0 : parseImageName(facts.image.name)?.registry;
-  const say = explainer(facts, step);
+  const say2 = explainer(facts, step);
   return oneJob(
     {
       step,
@@ -9190,7 +9271,8 @@ function planSaying(saying, facts, options) {
       grants: [
         "network",
         ...signer.value.grants,
-        ...registry === void 0 ? [] : [`registry:${registry}`]
+        ...registry === void 0 ? [] : [`registry:${registry}`],
+        ...github2 === void 0 ? [] : ["secret:GITHUB_TOKEN"]
       ],
       cache: "never",
       account,
@@ -9198,8 +9280,8 @@ function planSaying(saying, facts, options) {
     },
     {
       explained: [
-        say("image", `by ${signer.value.with}`, void 0),
-        say("formats", signer.value.formats.join(" "), void 0)
+        say2("image", `by ${signer.value.with}`, void 0),
+        say2("formats", signer.value.formats.join(" "), void 0)
       ],
       finish: (io) => finish2(io, result, out, gives)
     }
@@ -9259,7 +9341,7 @@ function toolRequest(name, get, more = {}) {
     name,
     commands: [name],
     versionArgs: ["--version"],
-    versionPattern: /(\d+(?:\.\d+)+\S*)/,
+    versionPattern: /(\d+(?:\.\d+)+[^\s,;]*)/,
     mayTellNone: false,
     get,
     ...more
@@ -9286,22 +9368,22 @@ function planVerb(verb, facts, options) {
 function overlay(step, job, facts, options) {
   const { spec: spec2 } = job;
   const explained = new Map(job.explained.map((entry2) => [entry2.what, entry2]));
-  const say = (what, key, value) => {
+  const say2 = (what, key, value) => {
     explained.set(what, { what, value, origin: facts.origin("steps", step, key) ?? DEFAULT });
   };
   const grants = new Set(spec2.grants);
   if (options.network === true) grants.add("network");
   if (options.network === false) grants.delete("network");
   for (const name of options.secrets ?? []) grants.add(`secret:${name}`);
-  if (options.run !== void 0) say("command", "run", options.run);
-  if (options.network !== void 0) say("network", "network", options.network ? "granted" : "withheld");
-  if (options.secrets !== void 0) say("secrets", "secrets", options.secrets.join(" "));
-  if (options.env !== void 0) say("variables", "env", options.env.join(" "));
-  if (options.inputs !== void 0) say("inputs", "inputs", options.inputs.join(" "));
-  if (options.outputs !== void 0) say("outputs", "outputs", options.outputs.join(" "));
-  if (options.tools !== void 0) say("tools", "tools", options.tools.join(" "));
-  if (options.timeout !== void 0) say("timeout", "timeout", `${options.timeout / 1e3} s`);
-  if (options.cache !== void 0) say("cache", "cache", options.cache ? "on" : "off");
+  if (options.run !== void 0) say2("command", "run", options.run);
+  if (options.network !== void 0) say2("network", "network", options.network ? "granted" : "withheld");
+  if (options.secrets !== void 0) say2("secrets", "secrets", options.secrets.join(" "));
+  if (options.env !== void 0) say2("variables", "env", options.env.join(" "));
+  if (options.inputs !== void 0) say2("inputs", "inputs", options.inputs.join(" "));
+  if (options.outputs !== void 0) say2("outputs", "outputs", options.outputs.join(" "));
+  if (options.tools !== void 0) say2("tools", "tools", options.tools.join(" "));
+  if (options.timeout !== void 0) say2("timeout", "timeout", `${options.timeout / 1e3} s`);
+  if (options.cache !== void 0) say2("cache", "cache", options.cache ? "on" : "off");
   return {
     ...job,
     explained: [...explained.values()].toSorted(byConfigFirst),
@@ -10637,7 +10719,7 @@ var IMAGES = {
   checked: true
 };
 function planned(facts, options, chosen2) {
-  const say = explainer(facts, "containerize");
+  const say2 = explainer(facts, "containerize");
   const check = checkOf(facts, options, chosen2);
   const sbom = sbomOf(facts, options);
   const commands2 = [
@@ -10661,13 +10743,13 @@ function planned(facts, options, chosen2) {
     },
     {
       explained: [
-        say("image", `${chosen2.builder} on ${chosen2.base}`, void 0),
-        say("builder", `${chosen2.builder}: ${chosen2.why}`, "with"),
-        say("base", chosen2.base, "base"),
-        say("platform", platformSaid(chosen2), "platform"),
-        say("name", facts.image.name ?? "none: it cannot be pushed", "image"),
-        say("check", checkSaid(check), "check"),
-        say("sbom", sbom === void 0 ? "none" : sbom.with, "sbom")
+        say2("image", `${chosen2.builder} on ${chosen2.base}`, void 0),
+        say2("builder", `${chosen2.builder}: ${chosen2.why}`, "with"),
+        say2("base", chosen2.base, "base"),
+        say2("platform", platformSaid(chosen2), "platform"),
+        say2("name", facts.image.name ?? "none: it cannot be pushed", "image"),
+        say2("check", checkSaid(check), "check"),
+        say2("sbom", sbom === void 0 ? "none" : sbom.with, "sbom")
       ],
       finish: finishImage({ builder: chosen2.builder, name: facts.image.name, sbom: sbom !== void 0 })
     }
@@ -10766,6 +10848,7 @@ var lint = {
 // src/steps/push.ts
 var WORK = `${OURS}/work/push`;
 var RESULT = `${WORK}/pushed.json`;
+var ACCOUNT = `${WORK}/account.json`;
 var push = {
   name: "push",
   summary: "push the image by digest, under the tag of its commit",
@@ -10780,9 +10863,10 @@ var push = {
       to: facts.image.name ?? "",
       tags,
       mountFrom: [],
-      plainHttp: options["plain-http"] ?? []
+      plainHttp: options["plain-http"] ?? [],
+      account: ACCOUNT
     };
-    const say = explainer(facts, "push");
+    const say2 = explainer(facts, "push");
     const self = facts.tools.get("sealsmith");
     if (self === void 0) throw new Error("our own program is always among the tools");
     return oneJob(
@@ -10797,12 +10881,13 @@ var push = {
         scratch: [WORK],
         forwards: NETWORK_FORWARDS,
         grants: ["network", `registry:${name.registry}`],
-        cache: "never"
+        cache: "never",
+        account: ACCOUNT
       },
       {
         explained: [
-          say("image", `to ${request.to}`, void 0),
-          say("tags", tags.join(" ") || "none: by digest alone", "tags")
+          say2("image", `to ${request.to}`, void 0),
+          say2("tags", tags.join(" ") || "none: by digest alone", "tags")
         ],
         finish: finish3
       }
@@ -10871,7 +10956,7 @@ var test = {
 
 // src/steps/verify.ts
 var WORK2 = `${OURS}/work/verify`;
-var ACCOUNT = `${WORK2}/account.json`;
+var ACCOUNT2 = `${WORK2}/account.json`;
 var RESULT2 = `${WORK2}/result.json`;
 var verify2 = {
   name: "verify",
@@ -10885,12 +10970,12 @@ var verify2 = {
     const self = facts.tools.get("sealsmith");
     if (self === void 0) throw new Error("our own program is always among the tools");
     const request = {
-      ...{ account: ACCOUNT, expected, trustedRoots },
+      ...{ account: ACCOUNT2, expected, trustedRoots },
       bundles: [SIGNATURES_FOLDER, ATTESTATIONS_FOLDER],
       plainHttp: options["plain-http"] ?? []
     };
     const registry = facts.image.name === void 0 ? void 0 : parseImageName(facts.image.name)?.registry;
-    const say = explainer(facts, "verify");
+    const say2 = explainer(facts, "verify");
     return oneJob(
       {
         step: "verify",
@@ -10904,10 +10989,10 @@ var verify2 = {
         gives: ["verdict"],
         grants: ["network", ...registry === void 0 ? [] : [`registry:${registry}`]],
         cache: "never",
-        account: ACCOUNT,
+        account: ACCOUNT2,
         ...options.timeout === void 0 ? {} : { limit: options.timeout }
       },
-      { explained: [say("image", 'against "verify" of the configuration', void 0)], finish: finish4 }
+      { explained: [say2("image", 'against "verify" of the configuration', void 0)], finish: finish4 }
     );
   }
 };
@@ -11321,9 +11406,9 @@ function keyOf(privateKey) {
 function idOf(raw) {
   return createHash("sha256").update(raw).digest("hex").slice(0, 32);
 }
-function bytes32(base643) {
-  const bytes = Buffer.from(base643, "base64");
-  return bytes.length === 32 && bytes.toString("base64") === base643 ? bytes : void 0;
+function bytes32(base644) {
+  const bytes = Buffer.from(base644, "base64");
+  return bytes.length === 32 && bytes.toString("base64") === base644 ? bytes : void 0;
 }
 var PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 var SPKI = Buffer.from("302a300506032b6570032100", "hex");
@@ -11350,9 +11435,9 @@ function readPem(text2) {
 function readPems(text2) {
   const blocks = [];
   const rest = text2.replaceAll(BLOCK, (_, label2, body) => {
-    const base643 = body.replace(/\s+/g, "");
-    const bytes = Buffer.from(base643, "base64");
-    if (bytes.toString("base64") !== base643) return "?";
+    const base644 = body.replace(/\s+/g, "");
+    const bytes = Buffer.from(base644, "base64");
+    if (bytes.toString("base64") !== base644) return "?";
     blocks.push({ label: label2, bytes });
     return "";
   });
@@ -12045,7 +12130,7 @@ function timestampRequest(signature, nonce) {
   return sequence2(tagged(2, Buffer.from([1])), imprint, tagged(2, nonce), tagged(1, TRUE));
 }
 async function problemOf(body, signature, nonce, now) {
-  const { RFC3161Timestamp } = await import("./sigstore-core.js");
+  const { RFC3161Timestamp } = (await import("./sigstore-core.js")).default;
   try {
     const answer = RFC3161Timestamp.parse(Buffer.from(body));
     if (answer.status !== 0n && answer.status !== 1n) return "it did not sign";
@@ -12359,14 +12444,14 @@ function secretAt(place2, doors) {
   return place2.from === "variable" ? ok(doors.variable(place2.name)) : doors.readText(place2.path, KEY_LIMIT);
 }
 async function witnessesOf(settings, doors) {
-  const { log, timestamp, services: place2 } = settings;
-  if (!log && !timestamp) return ok({ logs: [], timestamps: [] });
+  const { log, timestamp: timestamp2, services: place2 } = settings;
+  if (!log && !timestamp2) return ok({ logs: [], timestamps: [] });
   const services = await servicesOf(place2 ?? { kind: "public" }, doors);
   if (!services.ok) return services;
   const { logs, timestamps } = services.value;
   const path = nameOf(place2 ?? { kind: "public" });
   if (log && logs.length === 0) return err({ code: "services-invalid", path, message: "it names no log" });
-  const needed = timestamp || log && logs.some(({ version }) => version === 2);
+  const needed = timestamp2 || log && logs.some(({ version }) => version === 2);
   if (needed && timestamps.length === 0) {
     return err({ code: "services-invalid", path, message: "it names no timestamp authority" });
   }
@@ -12558,8 +12643,13 @@ function assemble(input, decided, run3) {
     for (const job of decision.jobs) for (const fact of job.spec.gives) givable.add(fact);
     if (!run3.has(node4.name)) continue;
     for (const job of decision.jobs) {
-      const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && given.has(fact));
-      for (const fact of needs) if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id });
+      const pushed = !given.has("pushed") && !giver.has("image") && given.has("image");
+      const known = (fact) => given.has(fact) || fact === "pushed" && pushed;
+      const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && known(fact));
+      for (const fact of needs) {
+        const ifKnown = given.has(fact) ? {} : { ifKnown: true };
+        if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id, ...ifKnown });
+      }
       const after3 = /* @__PURE__ */ new Set([
         ...node4.after.flatMap((step) => waitedFor.get(step) ?? []),
         ...needs.flatMap((fact) => giver.get(fact) ?? [])
@@ -13004,9 +13094,9 @@ function signingPlan(has2, host, section2) {
     key: key.from === "file" ? section2.key !== void 0 : has2(key.name)
   });
   if (!chosen2.ok) return err(chosen2.failure);
-  const { log = false, timestamp = false } = section2;
+  const { log = false, timestamp: timestamp2 = false } = section2;
   const password = placeOf3(section2.password);
-  const settings = chosen2.value === "key" ? { with: "key", key, password, services, log, timestamp } : {
+  const settings = chosen2.value === "key" ? { with: "key", key, password, services, log, timestamp: timestamp2 } : {
     with: "keyless",
     token,
     services: services ?? { kind: "public" },
@@ -13018,8 +13108,15 @@ function signingPlan(has2, host, section2) {
     settings: JSON.parse(JSON.stringify(settings)),
     formats: section2.formats ?? (chosen2.value === "key" ? ["bundle", "legacy"] : ["bundle"]),
     grants,
-    files: filesOf(section2)
+    files: filesOf(section2),
+    github: chosen2.value === "keyless" && section2.github === true ? githubStore(host) : void 0
   });
+}
+function githubStore(host) {
+  if (host.host !== "github") return void 0;
+  const origin = originOf(host.repositoryUrl) ?? "";
+  const api = origin === "https://github.com" ? "https://api.github.com" : `${origin}/api/v3`;
+  return { api, repository: host.repository };
 }
 var IDENTITY_VARIABLES = [GITHUB_REQUEST.url, GITHUB_REQUEST.token, GITLAB_TOKEN];
 function forgeToken(has2, { host }) {
@@ -13089,6 +13186,12 @@ var DOCKERFILE_LIMIT = 256 * 1024;
 var USUAL = "Dockerfile";
 function imageOptions(config) {
   return config.steps?.["containerize"];
+}
+function makesImage(world, workspace, config) {
+  const options = imageOptions(config);
+  if (options === false) return false;
+  const said4 = options?.layers ?? options?.from ?? options?.dockerfile;
+  return said4 !== void 0 || world.files.kind(`${workspace}/${USUAL}`) === "file";
 }
 function imageTools(world, workspace, config) {
   const options = imageOptions(config);
@@ -13215,7 +13318,7 @@ function planBuildBinary(project, facts, options) {
   if (self === void 0) throw new Error("our own program is not among the tools");
   const name = binaryName(options.name ?? programName(entry2, project.mod.module));
   const plan2 = { name, machine: facts.machine, program: name, check: options.check };
-  const say = explainer(facts, "build-binary");
+  const say2 = explainer(facts, "build-binary");
   return oneJob(
     {
       step: "build-binary",
@@ -13233,10 +13336,10 @@ function planBuildBinary(project, facts, options) {
     },
     {
       explained: [
-        say("entry", entry2, "entry", "go.mod"),
-        say("name", name, "name"),
-        say("C code", cgo === void 0 ? "none: CGO_ENABLED=0" : `${cgo}: CGO_ENABLED=1`, "env", cgo),
-        ...options.check === void 0 ? [] : [say("check", `port ${options.check.port}, ${options.check.path}`, "check")]
+        say2("entry", entry2, "entry", "go.mod"),
+        say2("name", name, "name"),
+        say2("C code", cgo === void 0 ? "none: CGO_ENABLED=0" : `${cgo}: CGO_ENABLED=1`, "env", cgo),
+        ...options.check === void 0 ? [] : [say2("check", `port ${options.check.port}, ${options.check.path}`, "check")]
       ],
       finish: finishBinary(plan2)
     }
@@ -13287,7 +13390,7 @@ function planInstall(project, facts, options) {
   }
   const tool = goTool(project, facts, "install");
   if (!tool.ok) return tool;
-  const say = explainer(facts, "install");
+  const say2 = explainer(facts, "install");
   return oneJob(
     {
       step: "install",
@@ -13302,8 +13405,8 @@ function planInstall(project, facts, options) {
     },
     {
       explained: [
-        say("installer", `go ${tool.value.version}`, void 0, "go.mod"),
-        say(
+        say2("installer", `go ${tool.value.version}`, void 0, "go.mod"),
+        say2(
           "modules",
           vendored ? "copies in vendor/" : "as go.sum has them",
           void 0,
@@ -13392,7 +13495,7 @@ function planLint(project, facts, options) {
   const tools = [go2.value, gofmt, extra.value, gofmt === void 0 ? void 0 : self].filter(
     (tool) => tool !== void 0
   );
-  const say = explainer(facts, "lint");
+  const say2 = explainer(facts, "lint");
   const names3 = [
     ...gofmt === void 0 ? [] : ["vet", "gofmt"],
     ...extra.value === void 0 ? [] : ["golangci-lint"]
@@ -13400,7 +13503,7 @@ function planLint(project, facts, options) {
   return oneJob(
     { step: "lint", commands: commands2, tools, stores: GO_STORES, env: OFFLINE },
     {
-      explained: [say("linter", names3.join(", "), "with", extra.value === void 0 ? "go.mod" : golangci)],
+      explained: [say2("linter", names3.join(", "), "with", extra.value === void 0 ? "go.mod" : golangci)],
       finish: finishLint(names3, wanted === void 0 && !golangciThere ? golangci : void 0)
     }
   );
@@ -13567,7 +13670,7 @@ function planTest(project, facts, options) {
   if (self === void 0) throw new Error("our own program is not among the tools");
   const run3 = ["go", "test", "-count=1", "-json", "./..."];
   const args = ["internal", "gotest", "--module", project.mod.module, "--report", REPORT, "--", ...run3];
-  const say = explainer(facts, "test");
+  const say2 = explainer(facts, "test");
   return oneJob(
     {
       step: "test",
@@ -13579,7 +13682,7 @@ function planTest(project, facts, options) {
       gives: ["junit"]
     },
     {
-      explained: [say("runner", "go test ./...", void 0, test2)],
+      explained: [say2("runner", "go test ./...", void 0, test2)],
       // The report is our own: it says places as they are, relative to the workspace.
       finish: async (io) => reportOf(io, REPORT, { plain: (text2) => text2, place: ({ file, line }) => ({ file, line }) }),
       progress: goTestProgress
@@ -14011,7 +14114,7 @@ function planBuildBinary2(project, facts, options) {
     "--out",
     out
   ];
-  const say = explainer(facts, "build-binary");
+  const say2 = explainer(facts, "build-binary");
   return oneJob(
     {
       step: "build-binary",
@@ -14024,14 +14127,14 @@ function planBuildBinary2(project, facts, options) {
     },
     {
       explained: [
-        say("entry", entry2.path, "entry", entry2.file),
-        say("name", name, "name", options.name === void 0 ? "package.json" : void 0),
-        say(
+        say2("entry", entry2.path, "entry", entry2.file),
+        say2("name", name, "name", options.name === void 0 ? "package.json" : void 0),
+        say2(
           "builder",
           `single executable of Node ${node4.value.version}${commands2.length === 0 ? "" : ", bundled by esbuild"}`,
           "with"
         ),
-        ...options.check === void 0 ? [] : [say("check", `port ${options.check.port}, ${options.check.path}`, "check")]
+        ...options.check === void 0 ? [] : [say2("check", `port ${options.check.port}, ${options.check.path}`, "check")]
       ],
       finish: finishBinary(plan2)
     }
@@ -14316,7 +14419,7 @@ function planInstall2(project, facts, options) {
   const self = facts.tools.get("sealsmith");
   if (self === void 0) throw new Error("our own program is not among the tools");
   const before2 = manager.name === "npm" ? [{ tool: self.name, args: ["internal", "npm-contents"] }] : [];
-  const say = explainer(facts, "install");
+  const say2 = explainer(facts, "install");
   const { version } = caller.value;
   return oneJob(
     {
@@ -14337,15 +14440,15 @@ function planInstall2(project, facts, options) {
     },
     {
       explained: [
-        say(
+        say2(
           "installer",
           version === "" ? `Yarn of ${manager.yarn.path}` : `${caller.value.tools[0]?.name} ${version}`,
           "with",
           manager.file
         ),
-        say("lock file", manager.lock, void 0, manager.lock),
-        say("install scripts", options.scripts?.join(" ") ?? "none run", "scripts"),
-        ...json.node === void 0 ? [] : [say("node", json.node, void 0, "package.json")]
+        say2("lock file", manager.lock, void 0, manager.lock),
+        say2("install scripts", options.scripts?.join(" ") ?? "none run", "scripts"),
+        ...json.node === void 0 ? [] : [say2("node", json.node, void 0, "package.json")]
       ],
       finish: finishInstall2(project, {
         lock: manager.lock,
@@ -14453,15 +14556,15 @@ function planLint2(project, facts, options) {
   const call2 = callOf(linter, project, facts);
   if (!call2.ok) return call2;
   const { command, tools, stores } = call2.value;
-  const say = explainer(facts, "lint");
+  const say2 = explainer(facts, "lint");
   const file = linter === "script" ? "package.json" : project.configured.get(linter);
   const name = linter === "script" ? `the lint script: ${project.json.scripts.get("lint")}` : linter;
   return oneJob(
     { step: "lint", commands: [command], tools, stores },
     {
       explained: [
-        say("linter", name, "with", file),
-        say("command", [command.tool, ...command.args].join(" "), void 0, file)
+        say2("linter", name, "with", file),
+        say2("command", [command.tool, ...command.args].join(" "), void 0, file)
       ],
       finish: finishLint2(linter)
     }
@@ -14896,14 +14999,14 @@ function planScript(project, facts) {
   );
   if (!call2.ok) return call2;
   const env = reports && runner === "node" ? { NODE_OPTIONS: NODE_REPORTERS.join(" ") } : {};
-  const say = explainer(facts, "test");
+  const say2 = explainer(facts, "test");
   const text2 = project.json.scripts.get("test") ?? "";
   return oneJob(
     { ...spec(call2.value, reports), env },
     {
       explained: [
-        say("runner", `the test script: ${text2}`, "with", "package.json"),
-        say(
+        say2("runner", `the test script: ${text2}`, "with", "package.json"),
+        say2(
           "counts",
           reports ? `JUnit report of ${runner}` : "none: what the script runs has no report that is known here",
           void 0,
@@ -14921,9 +15024,9 @@ function planNode(project, facts) {
   const reports = canReport(facts);
   const call2 = nodeCall(project, facts, "test", ["--test", ...reports ? NODE_REPORTERS : []]);
   if (!call2.ok) return call2;
-  const say = explainer(facts, "test");
+  const say2 = explainer(facts, "test");
   return oneJob(spec(call2.value, reports), {
-    explained: [say("runner", "node --test", "with", file)],
+    explained: [say2("runner", "node --test", "with", file)],
     finish: finishTest(reports ? REPORT2 : void 0),
     progress: nodeTestProgress
   });
@@ -15115,7 +15218,7 @@ function planBuild(project, facts, options) {
   if (!made.ok) return made;
   const { name, program: program3, commands: commands2, plan: plan2 } = made.value;
   const binary = { name, machine: facts.machine, program: program3, check: options.check };
-  const say = explainer(facts, "build-binary");
+  const say2 = explainer(facts, "build-binary");
   const found = options.entry === void 0 ? entry2 : void 0;
   const check = options.check === void 0 ? "none" : `port ${options.check.port}, ${options.check.path}`;
   return oneJob(
@@ -15129,19 +15232,19 @@ function planBuild(project, facts, options) {
     },
     {
       explained: [
-        say("builder", "pyinstaller", "with", file),
-        say("entry", entry2, "entry", found),
-        say("name", name, "name", options.name === void 0 ? project.file : void 0),
+        say2("builder", "pyinstaller", "with", file),
+        say2("entry", entry2, "entry", found),
+        say2("name", name, "name", options.name === void 0 ? project.file : void 0),
         ...plan2 === void 0 ? [] : [
-          say(
+          say2(
             "data",
             plan2.data.join(" ") || "none",
             "data",
             options.data === void 0 && plan2.data.length > 0 ? entry2 : void 0
           ),
-          say("layout", plan2.layout, "layout")
+          say2("layout", plan2.layout, "layout")
         ],
-        say("check", check, "check")
+        say2("check", check, "check")
       ],
       finish: finishBinary(binary),
       progress: buildProgress
@@ -16603,7 +16706,7 @@ function planInstall3(project, facts, options) {
   const self = facts.tools.get("sealsmith");
   if (self === void 0) throw new Error("our own program is not among the tools");
   const commands2 = COMMANDS[name](project.dependencies);
-  const say = explainer(facts, "install");
+  const say2 = explainer(facts, "install");
   const sources = project.dependencies.kind === "requirements" ? project.dependencies.files : [];
   const from = sources.map((file) => file.path).join(" ") || project.file;
   return oneJob(
@@ -16626,9 +16729,9 @@ function planInstall3(project, facts, options) {
     },
     {
       explained: [
-        say("dependencies", from, void 0, project.file),
-        say("installer", tool.version === "" ? name : `${name} ${tool.version}`, "with"),
-        say("interpreter", `python ${python4.value.version}`, void 0, pythonFile(project))
+        say2("dependencies", from, void 0, project.file),
+        say2("installer", tool.version === "" ? name : `${name} ${tool.version}`, "with"),
+        say2("interpreter", `python ${python4.value.version}`, void 0, pythonFile(project))
       ],
       finish: finishInstall3(project, name)
     }
@@ -16774,15 +16877,15 @@ function planLint3(project, facts, options) {
     return skip("needs-tool", `${file2} configures ruff, which is neither declared nor on this machine`);
   }
   const { linter, tool, file } = chosen2;
-  const say = explainer(facts, "lint");
+  const say2 = explainer(facts, "lint");
   const command = { tool: linter, args: ARGUMENTS[linter](project) };
   const name = tool.version === "" ? linter : `${linter} ${tool.version}`;
   const spec2 = { step: "lint", commands: [command], tools: [tool], env: ENV3 };
   if (options.run !== void 0 && !options.run.includes(linter)) return oneJob(spec2, { explained: [] });
   return oneJob(spec2, {
     explained: [
-      say("linter", tool.from === "machine" ? `${name} of this machine` : name, "with", file),
-      say("command", [command.tool, ...command.args].join(" "), void 0)
+      say2("linter", tool.from === "machine" ? `${name} of this machine` : name, "with", file),
+      say2("command", [command.tool, ...command.args].join(" "), void 0)
     ],
     finish: finishLint3(linter, tool.version)
   });
@@ -17201,14 +17304,14 @@ var PYTEST_ENV = {
   PYTEST_ADDOPTS: `--junitxml=${REPORT3} -o junit_family=xunit1 -o cache_dir=$TMPDIR/pytest-cache`
 };
 function planTest3(project, facts, options) {
-  const say = explainer(facts, "test");
+  const say2 = explainer(facts, "test");
   switch (options.with) {
     case void 0:
       break;
     case "pytest":
-      return planPytest(say("runner", "pytest", "with"));
+      return planPytest(say2("runner", "pytest", "with"));
     case "unittest":
-      return planUnittest(project, say("runner", "unittest", "with"));
+      return planUnittest(project, say2("runner", "unittest", "with"));
     default: {
       const message = `steps.test.with is ${options.with}, but Python tests are run by pytest or unittest`;
       return err({ code: "usage", message });
@@ -17218,14 +17321,14 @@ function planTest3(project, facts, options) {
   const asked = declared.get("pytest") ?? pluginFile(declared);
   if (asked !== void 0) {
     if (tests === void 0 && !configured.has("pytest")) return skip("nothing-to-do", "no test files found");
-    return planPytest(say("runner", "pytest", void 0, asked));
+    return planPytest(say2("runner", "pytest", void 0, asked));
   }
   const settings = configured.get("pytest");
   if (settings !== void 0) {
     return skip("needs-tool", `${settings} configures pytest, which is not among the project's requirements`);
   }
   if (tests === void 0) return skip("nothing-to-do", "no test files found");
-  return planUnittest(project, say("runner", "unittest", void 0, tests.file));
+  return planUnittest(project, say2("runner", "unittest", void 0, tests.file));
 }
 function pluginFile(declared) {
   return [...declared].find(([name]) => name.startsWith("pytest-"))?.[1];
@@ -17452,7 +17555,8 @@ async function prepare(world, host, workspace, configPath, gitFacts = world.git.
   if (!loaded.ok) return loaded;
   const { config, variables } = loaded.value;
   const own2 = Object.values(stepsOf2(config)).some((step) => typeof step === "object" && "run" in step);
-  const detected = detectProject(treeOf2(workspace, world.files), config.toolchain, own2);
+  const known = own2 || makesImage(world, workspace, config);
+  const detected = detectProject(treeOf2(workspace, world.files), config.toolchain, known);
   if (!detected.ok) return detected;
   const project = { ...detected.value, name: config.project ?? detected.value.name };
   const requests = allRequests(project, config, imageTools(world, workspace, config));
@@ -17488,7 +17592,7 @@ async function prepare(world, host, workspace, configPath, gitFacts = world.git.
     granted: new Set(granted2.keys()),
     isolation: { network, alone }
   };
-  const trusted = { cache: trust.cache, verify: trust.verify };
+  const trusted = { cache: trust.cache, verify: trust.verify, signing: trust.signing };
   const refused3 = git === void 0 ? await world.git.refusal(workspace) : void 0;
   return ok({ input, project, config, requests, granted: granted2, refused: refused3, ...trusted });
 }
@@ -17770,6 +17874,13 @@ function addDrill(root, { session: session2, finish: finish6 }) {
       finish6(await drillCache(opened));
     }
   );
+  on("image", "attack images in a throw-away registry: unsigned, misattributed, swapped, flooded").action(
+    async () => {
+      const opened = session2();
+      const { drillImage } = await import("./cli-drill-image.js");
+      finish6(await drillImage(opened));
+    }
+  );
 }
 
 // src/cli/program-image.ts
@@ -17827,6 +17938,393 @@ function addSbom(root, { session: session2, finish: finish6 }) {
     const { sbom } = await import("./cli-sbom.js");
     finish6(await sbom(opened, what, flags));
   });
+}
+
+// src/formats/simple-signing.ts
+var SIMPLE_SIGNING_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
+var DSSE_TYPE = "application/vnd.dsse.envelope.v1+json";
+function simpleSigningPayload(repository, digest) {
+  const payload = {
+    critical: {
+      identity: { "docker-reference": repository },
+      image: { "docker-manifest-digest": digest },
+      type: "cosign container image signature"
+    },
+    optional: null
+  };
+  return Buffer.from(canonicalJson(payload), "utf8");
+}
+function signatureLayer(payload, bundle, chain) {
+  const signature = Buffer.from(signatureOf(bundle.content)).toString("base64");
+  return {
+    bytes: payload,
+    mediaType: SIMPLE_SIGNING_TYPE,
+    annotations: {
+      "dev.cosignproject.cosign/signature": signature,
+      ...materials(bundle, chain),
+      ...timestamp(bundle)
+    }
+  };
+}
+function attestationLayer(bundle, predicateType, chain) {
+  if (bundle.content.kind !== "envelope") return void 0;
+  if (chain.length > 0 && promised(bundle) === void 0) return void 0;
+  return {
+    bytes: encodeEnvelope(bundle.content.envelope),
+    mediaType: DSSE_TYPE,
+    // The signature is in the envelope; cosign wants the annotation to be there and empty.
+    annotations: {
+      "dev.cosignproject.cosign/signature": "",
+      predicateType,
+      ...materials(bundle, chain)
+    }
+  };
+}
+function legacyTag(digest, suffix) {
+  return `${digest.replace(":", "-")}.${suffix}`;
+}
+function materials(bundle, chain) {
+  const annotations2 = {};
+  const [leaf, ...above] = chain.map((der) => writePem("CERTIFICATE", der));
+  if (leaf !== void 0) {
+    annotations2["dev.sigstore.cosign/certificate"] = leaf;
+    annotations2["dev.sigstore.cosign/chain"] = above.join("");
+  }
+  const entry2 = promised(bundle);
+  if (entry2?.promise !== void 0) {
+    annotations2["dev.sigstore.cosign/bundle"] = entryAnnotation(entry2, entry2.promise);
+  }
+  return annotations2;
+}
+function promised({ entries }) {
+  return entries.find(({ promise }) => promise !== void 0);
+}
+function timestamp({ timestamps: [first] }) {
+  if (first === void 0) return {};
+  const SignedRFC3161Timestamp = Buffer.from(first).toString("base64");
+  return { "dev.sigstore.cosign/rfc3161timestamp": canonicalJson({ SignedRFC3161Timestamp }) };
+}
+function entryAnnotation(entry2, promise) {
+  return canonicalJson({
+    SignedEntryTimestamp: Buffer.from(promise).toString("base64"),
+    Payload: {
+      body: Buffer.from(entry2.body).toString("base64"),
+      integratedTime: Number(entry2.integratedTime),
+      logIndex: Number(entry2.logIndex),
+      logID: Buffer.from(entry2.logId).toString("hex")
+    }
+  });
+}
+
+// src/signing/attach.ts
+var SIGNATURE_PREDICATE = "https://sigstore.dev/cosign/sign/v1";
+function bundleAttachment(subject, bundle, predicateType, created) {
+  const layer = { mediaType: BUNDLE_TYPE, digest: digestOf2(bundle), size: bundle.length };
+  const annotations2 = {
+    "dev.sigstore.bundle.content": "dsse-envelope",
+    "dev.sigstore.bundle.predicateType": predicateType,
+    "org.opencontainers.image.created": created
+  };
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: MEDIA.manifest,
+    artifactType: BUNDLE_TYPE,
+    config: EMPTY,
+    layers: [layer],
+    subject: bareDescriptor(subject),
+    annotations: annotations2
+  };
+  return attachment(
+    manifest,
+    [
+      { descriptor: EMPTY, bytes: EMPTY_JSON },
+      { descriptor: layer, bytes: bundle }
+    ],
+    { artifactType: BUNDLE_TYPE, annotations: annotations2 }
+  );
+}
+function legacyLayerDescriptor({ bytes, mediaType, annotations: annotations2 }) {
+  return { mediaType, digest: digestOf2(bytes), size: bytes.length, annotations: annotations2 };
+}
+function legacyAttachment(before2, added) {
+  const layer = legacyLayerDescriptor(added);
+  if (before2.some((one) => sameLayer(one, layer))) return void 0;
+  const layers = [...before2, layer];
+  const config = legacyConfig(layers);
+  const descriptor = { mediaType: MEDIA.config, digest: digestOf2(config), size: config.length };
+  const manifest = { schemaVersion: 2, mediaType: MEDIA.manifest, config: descriptor, layers };
+  return attachment(
+    manifest,
+    [
+      { descriptor, bytes: config },
+      { descriptor: layer, bytes: added.bytes }
+    ],
+    {}
+  );
+}
+function bundlePath(file) {
+  return `${file}.sigstore.json`;
+}
+var EMPTY = { mediaType: MEDIA.empty, digest: digestOf2(EMPTY_JSON), size: EMPTY_JSON.length };
+function attachment(manifest, blobs, more) {
+  const bytes = Buffer.from(canonicalJson(manifest), "utf8");
+  return {
+    descriptor: { mediaType: MEDIA.manifest, digest: digestOf2(bytes), size: bytes.length, ...more },
+    manifest: bytes,
+    blobs
+  };
+}
+function legacyConfig(layers) {
+  const config = {
+    architecture: "",
+    created: "0001-01-01T00:00:00Z",
+    history: layers.map(() => ({ created: "0001-01-01T00:00:00Z" })),
+    os: "",
+    rootfs: { type: "layers", diff_ids: layers.map(({ digest }) => digest) },
+    config: {}
+  };
+  return Buffer.from(canonicalJson(config), "utf8");
+}
+function sameLayer(one, other) {
+  if (one.digest !== other.digest || one.mediaType !== other.mediaType) return false;
+  if (other.mediaType === DSSE_TYPE) return true;
+  const name = "dev.cosignproject.cosign/signature";
+  return one.annotations?.[name] === other.annotations?.[name];
+}
+function digestOf2(bytes) {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+// src/signing/same.ts
+function bundleSaysTheSame(bundle, wanted) {
+  const json = strictJson(bundle);
+  const top = json.ok ? only(json.value, "mediaType", "verificationMaterial", "dsseEnvelope") : void 0;
+  if (top?.["mediaType"] !== BUNDLE_TYPE) return false;
+  const envelope = ourEnvelope(top["dsseEnvelope"], wanted);
+  if (envelope === void 0) return false;
+  const material = only(
+    top["verificationMaterial"],
+    ...["certificate", "publicKey", "tlogEntries", "timestampVerificationData"]
+  );
+  if (material === void 0) return false;
+  const { payloadType, payload, signature } = envelope;
+  const key = keyIn(material, wanted.pen.who);
+  if (key === void 0 || !holdsBy(key, pae(payloadType, payload), signature)) return false;
+  return areWitnessed(material, signature, wanted) && (wanted.holds?.(bundle) ?? true);
+}
+function layerSaysTheSame({ bytes, mediaType, annotations: annotations2 }, wanted) {
+  const { who, witnessed } = wanted.pen;
+  const key = who.kind === "key" ? who.publicKey.key : keyOfTheSame(annotations2["dev.sigstore.cosign/certificate"], who.chain);
+  if (key === void 0) return false;
+  const entry2 = annotations2["dev.sigstore.cosign/bundle"];
+  const stamp = annotations2["dev.sigstore.cosign/rfc3161timestamp"];
+  const needed = witnessed.log || witnessed.timestamp && mediaType === SIMPLE_SIGNING_TYPE;
+  if (needed && entry2 === void 0 && stamp === void 0) return false;
+  if (mediaType === DSSE_TYPE) {
+    const json = strictJson(bytes);
+    const envelope = json.ok ? ourEnvelope(json.value, wanted) : void 0;
+    if (envelope === void 0) return false;
+    const { payloadType, payload, signature: signature2 } = envelope;
+    return holdsBy(key, pae(payloadType, payload), signature2);
+  }
+  if (mediaType !== SIMPLE_SIGNING_TYPE || Buffer.compare(bytes, wanted.payload) !== 0) return false;
+  const signature = base643(annotations2["dev.cosignproject.cosign/signature"]);
+  return signature !== void 0 && holdsBy(key, bytes, signature);
+}
+function ourEnvelope(value, { payload }) {
+  const members = only(value, "payload", "payloadType", "signatures");
+  const [signed] = listOf(members?.["signatures"]) ?? [];
+  if (members === void 0 || only(signed, "sig", "keyid") === void 0) return void 0;
+  const envelope = decodeEnvelope(Buffer.from(JSON.stringify(members)), Number.POSITIVE_INFINITY);
+  if (!envelope.ok || envelope.value.payloadType !== STATEMENT_PAYLOAD) return void 0;
+  return Buffer.compare(envelope.value.payload, payload) === 0 ? envelope.value : void 0;
+}
+function keyIn({ certificate, publicKey: publicKey2 }, who) {
+  if (who.kind === "key") {
+    const named2 = certificate === void 0 ? only(publicKey2, "hint") : void 0;
+    return named2?.["hint"] === who.publicKey.hint ? who.publicKey.key : void 0;
+  }
+  const leaf = publicKey2 === void 0 ? only(certificate, "rawBytes") : void 0;
+  const der = base643(leaf?.["rawBytes"]);
+  return der === void 0 ? void 0 : keyOfTheSame(der, who.chain);
+}
+function keyOfTheSame(certificate, [mine, authority]) {
+  if (certificate === void 0 || mine === void 0 || authority === void 0) return void 0;
+  try {
+    const there = new X509Certificate(certificate);
+    const ours = new X509Certificate(mine);
+    const issuer = new X509Certificate(authority);
+    const same = there.subjectAltName !== void 0 && there.subjectAltName === ours.subjectAltName;
+    return same && there.checkIssued(issuer) && there.verify(issuer.publicKey) ? there.publicKey : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function holdsBy(key, message, signature) {
+  const hashes = key.asymmetricKeyType === "ed25519" ? [null] : ["sha256", "sha384"];
+  try {
+    return hashes.some((hash2) => verify(hash2, message, key, signature));
+  } catch {
+    return false;
+  }
+}
+function areWitnessed(material, signature, { pen }) {
+  const entries = listOf(material["tlogEntries"]);
+  const data = material["timestampVerificationData"];
+  const times = data === void 0 ? [] : listOf(only(data, "rfc3161Timestamps")?.["rfc3161Timestamps"] ?? null);
+  if (entries === void 0 || times === void 0) return false;
+  if (pen.witnessed.log && entries.length === 0 || pen.witnessed.timestamp && times.length === 0)
+    return false;
+  return entries.every((entry2) => isEntryAbout(entry2, signature)) && times.every((time2) => isTimeOf(time2, signature));
+}
+function isEntryAbout(entry2, signature) {
+  if (!isPlainObject(entry2)) return false;
+  const body = base643(entry2["canonicalizedBody"]);
+  const vouched = entry2["inclusionPromise"] ?? entry2["inclusionProof"];
+  return isPlainObject(vouched) && body?.includes(Buffer.from(signature).toString("base64")) === true;
+}
+function isTimeOf(time2, signature) {
+  const der = base643(only(time2, "signedTimestamp")?.["signedTimestamp"]);
+  return ["sha256", "sha384", "sha512"].some(
+    (hash2) => der?.includes(createHash(hash2).update(signature).digest()) === true
+  );
+}
+function only(value, ...names3) {
+  return isPlainObject(value) && Object.keys(value).every((name) => names3.includes(name)) ? value : void 0;
+}
+function listOf(value) {
+  if (value === void 0) return [];
+  return Array.isArray(value) ? value : void 0;
+}
+function base643(value) {
+  if (typeof value !== "string" || value === "") return void 0;
+  const bytes = Buffer.from(value, "base64");
+  return bytes.toString("base64") === value ? bytes : void 0;
+}
+
+// src/signing/say.ts
+var FORMATS = ["bundle", "legacy"];
+function signatureStatement(name, sha256) {
+  return { subject: [{ name, digest: { sha256 } }], predicateType: SIGNATURE_PREDICATE, predicate: {} };
+}
+async function say(pen, statement, places, { formats: formats2, image, holds: holds2, now }) {
+  const payload = encodeStatement(statement);
+  const { predicateType } = statement;
+  const wanted = { payload, pen, holds: holds2 };
+  const older = formats2.includes("legacy") && image !== void 0 ? image : void 0;
+  const lacking = [];
+  let same;
+  for (const place2 of places) {
+    const bundled = formats2.includes("bundle") || place2.older === void 0;
+    const there = bundled ? await place2.bundles(predicateType, mostOf(payload)) : ok([]);
+    if (!there.ok) return there;
+    const found = there.value.find((bundle2) => bundleSaysTheSame(bundle2, wanted));
+    same ??= found;
+    const layer = older === void 0 ? ok(true) : await isOlderThere(place2.older, statement, older, wanted);
+    if (!layer.ok) return layer;
+    lacking.push({ place: place2, bundle: bundled && found === void 0, older: !layer.value });
+  }
+  let signed;
+  const bundle = async () => {
+    const made = signed === void 0 ? await pen.statement(payload) : ok(signed);
+    if (made.ok) signed = made.value;
+    return made;
+  };
+  const said4 = [];
+  for (const { place: place2, ...lacks } of lacking) {
+    if (lacks.bundle) {
+      const made = same === void 0 ? await bundle() : ok(void 0);
+      if (!made.ok) return made;
+      const bytes = made.value === void 0 ? same : encodeBundle(made.value);
+      const added = await place2.add(bytes ?? new Uint8Array(), predicateType, timeOf(now));
+      if (!added.ok) return added;
+    }
+    let outcome = older === void 0 || place2.older === void 0 ? void 0 : "there";
+    if (lacks.older && older !== void 0 && place2.older !== void 0) {
+      const layer = hasNoRoom(pen, statement, same) ? ok(void 0) : await olderLayer(pen, bundle, statement, older);
+      if (!layer.ok) return layer;
+      const added = layer.value === void 0 ? ok(void 0) : await place2.older.add(suffixOf(statement), layer.value);
+      if (!added.ok) return added;
+      outcome = layer.value === void 0 ? "no-room" : "added";
+    }
+    const bundled = formats2.includes("bundle") || place2.older === void 0;
+    said4.push({
+      ...{ predicateType, place: place2.name, added: lacks.bundle || outcome === "added", older: outcome },
+      bundle: bundled ? lacks.bundle ? "added" : "there" : void 0,
+      logIndex: signed?.entries[0]?.logIndex
+    });
+  }
+  return ok(said4);
+}
+function mostOf(payload) {
+  return Math.ceil(payload.length / 3) * 4 + 512 * 1024;
+}
+function suffixOf({ predicateType }) {
+  return predicateType === SIGNATURE_PREDICATE ? "sig" : "att";
+}
+async function isOlderThere(place2, statement, { repository, digest }, wanted) {
+  if (place2 === void 0) return ok(true);
+  const suffix = suffixOf(statement);
+  const payload = suffix === "sig" ? simpleSigningPayload(repository, digest) : wanted.payload;
+  const layers = await place2.layers(suffix, mostOf(payload));
+  return layers.ok ? ok(layers.value.some((layer) => layerSaysTheSame(layer, { ...wanted, payload }))) : layers;
+}
+function hasNoRoom({ who }, statement, same) {
+  if (who.kind === "key" || suffixOf(statement) === "sig" || same === void 0) return false;
+  return !Buffer.from(same).includes('"inclusionPromise"');
+}
+async function olderLayer(pen, bundle, statement, { repository, digest }) {
+  const chain = pen.who.kind === "certificate" ? pen.who.chain : [];
+  if (suffixOf(statement) === "att") {
+    const made = await bundle();
+    return made.ok ? ok(attestationLayer(made.value, statement.predicateType, chain)) : made;
+  }
+  const payload = simpleSigningPayload(repository, digest);
+  const signed = await pen.artifact(async (onPiece) => {
+    onPiece(payload);
+    return ok(void 0);
+  });
+  return signed.ok ? ok(signatureLayer(payload, signed.value, chain)) : signed;
+}
+function timeOf(now) {
+  return new Date(now).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+// src/cli/program-sign.ts
+function addSign(root, { session: session2, finish: finish6 }, section2) {
+  withSigner(root.command("sign").description("sign images, layouts and files, outside any pipeline")).argument("<subjects...>", "name@sha256:…, a layout, or files").action(async (subjects, flags) => {
+    const opened = session2();
+    const { signArtifacts } = await import("./cli-sign.js");
+    finish6(await signArtifacts(opened, subjects, flags, () => section2(opened)));
+  });
+  withSigner(root.command("attest").description("say something of images, layouts and files, signed")).argument("<subjects...>", "name@sha256:…, a layout, or files").requiredOption("--type <type>", "what is said: a URI, or slsaprovenance1, cyclonedx, spdxjson, vuln, …").requiredOption("--predicate <file>", "what is said, as JSON").action(async (subjects, flags) => {
+    const opened = session2();
+    const { attestArtifacts } = await import("./cli-attest.js");
+    finish6(await attestArtifacts(opened, subjects, flags, () => section2(opened)));
+  });
+  root.command("evidence").description("draw what is attached to an image, layout or file, and by whom; verifies nothing").argument("<subject>", "name@sha256:…, name:tag, a layout, or a file").action(async (subject) => {
+    const opened = session2();
+    const { evidence } = await import("./cli-evidence.js");
+    finish6(await evidence(opened, subject));
+  });
+}
+function withSigner(command) {
+  return command.option("--key <file>", "the private key, PEM or as cosign writes it").option("--key-variable <name>", "the variable that holds the private key").option("--keyless", "sign by an identity instead of a key").option("--identity-token <file>", "who signs: a file with an identity token").option("--identity-command <command>", "who signs: a program that prints a token, with its arguments").option("--services <file>", "the signing config of a private Sigstore").option("--trusted-root <file>", "verify what the services say by this before it is stored").option("--log", "enter what a key signs into the transparency log").option("--timestamp", "have an authority say when a key signed").addOption(
+    new Option(
+      "--transparency <who>",
+      "public: what a private repository is called may stand in a public log"
+    ).choices(["public"])
+  ).addOption(
+    new Option(
+      "--format <form>",
+      "bundle, or legacy: the tags of older verifiers (several times: both)"
+    ).argParser(formats)
+  );
+}
+function formats(value, before2 = []) {
+  const form = FORMATS.find((one) => one === value);
+  if (form === void 0) throw new InvalidArgumentError(`it is one of ${FORMATS.join(", ")}`);
+  return [...before2, form];
 }
 
 // src/cli/program-verify.ts
@@ -18023,10 +18521,10 @@ function keyOf2(parts) {
 }
 function sayInputs(inputs) {
   const text2 = inputsJson(inputs);
-  return { text: text2, sha256: digestOf2(text2) };
+  return { text: text2, sha256: digestOf3(text2) };
 }
 function keySaying(parts, said4) {
-  return digestOf2(partsJson(parts, said4.text));
+  return digestOf3(partsJson(parts, said4.text));
 }
 function keyJson(parts) {
   return partsJson(parts, inputsJson(parts.inputs));
@@ -18039,9 +18537,9 @@ function toolNames(spec2) {
   return spec2.tools.map(({ name, version, from }) => ({ name, version, from }));
 }
 function inputsDigest(inputs) {
-  return digestOf2(inputsJson(inputs));
+  return digestOf3(inputsJson(inputs));
 }
-function digestOf2(text2) {
+function digestOf3(text2) {
   return hash("sha256", text2);
 }
 function inputsJson(inputs) {
@@ -18116,9 +18614,9 @@ var RunCache = class {
     }
     return this.#working(async (folder) => {
       const { keepResult } = await import("./cache-results.js");
-      const { workspace, report, log, digests: digests2, digestOf: digestOf3 } = left;
+      const { workspace, report, log, digests: digests2, digestOf: digestOf4 } = left;
       const outputs = spec2.outputs.map((path) => `${workspace}/${path}`);
-      const whole = { report, outputs, log: `${workspace}/${log}`, digests: digests2, digestOf: digestOf3 };
+      const whole = { report, outputs, log: `${workspace}/${log}`, digests: digests2, digestOf: digestOf4 };
       const kept = await keepResult(vault.value, slot, whole, folder, this.#options.signal);
       return keptNote(slot.job, "result", kept);
     });
@@ -18428,9 +18926,9 @@ function diffKeys(before2, now) {
   return { differences, equal };
 }
 function membersOf(parts, part2) {
-  return new Map(listOf(parts, part2).map(([name, said4, exact = said4]) => [name, { exact, said: said4 }]));
+  return new Map(listOf2(parts, part2).map(([name, said4, exact = said4]) => [name, { exact, said: said4 }]));
 }
-function listOf(parts, part2) {
+function listOf2(parts, part2) {
   const { job } = parts;
   switch (part2) {
     case "inputs":
@@ -19157,6 +19655,7 @@ function contextIn(text2) {
 // src/run/told-failure.ts
 var LIMIT7 = 64 * 1024;
 var NOT_TOLD = /* @__PURE__ */ new Set(["bug", "interrupted"]);
+var STATUSES = /* @__PURE__ */ new Set([1, 2, 3, 4, 5]);
 function toldFailure(files, path) {
   const text2 = files.readText(path, LIMIT7);
   if (!text2.ok || text2.value === void 0) return void 0;
@@ -19166,7 +19665,7 @@ function toldFailure(files, path) {
     const { code: code2 } = value;
     if (typeof code2 !== "string" || !Object.hasOwn(FAILURES, code2) || NOT_TOLD.has(code2)) return void 0;
     const failure2 = value;
-    return explain(failure2).message.includes("undefined") || exitOf(failure2) === void 0 ? void 0 : failure2;
+    return explain(failure2).message.includes("undefined") || !STATUSES.has(exitOf(failure2)) ? void 0 : failure2;
   } catch {
     return void 0;
   }
@@ -19198,11 +19697,14 @@ async function runCommands(stage, task) {
     for (const command of spec2.commands) {
       const limit = Math.max(1, until - stage.world.clock.now());
       const told = `${folders.value.tmp}/failure.json`;
-      const own2 = command.tool === "sealsmith" ? { [FAILURE_VARIABLE]: told } : {};
+      const self = command.tool === "sealsmith";
+      if (self) files.remove(told);
+      const own2 = self ? { [FAILURE_VARIABLE]: told } : {};
       const outcome = await run(stage, task, command, { ...env, ...own2 }, limit, output);
       if (outcome.kind === "aborted") return { state: "cancelled", report: NOTHING, log };
       const ended2 = failureOf(outcome, spec2, command, log);
-      const failure2 = ended2?.code === "command-failed" ? toldFailure(files, told) ?? ended2 : ended2;
+      const heard = self && ended2?.code === "command-failed" ? toldFailure(files, told) : void 0;
+      const failure2 = heard ?? ended2;
       if (failure2 !== void 0) {
         output.end();
         const report2 = await finish5(stage, task, output.tail.text(), false);
@@ -19569,9 +20071,10 @@ async function inherit(world, workspace, wanted) {
   const outputs = stored.value?.record.how.standing ?? {};
   const facts = {};
   const standing2 = {};
-  for (const { fact, job } of wanted) {
+  for (const { fact, job, ifKnown } of wanted) {
     const value = known[fact];
     const left = outputs[fact];
+    if (value === void 0 && ifKnown === true) continue;
     if (value === void 0) return err({ code: "fact-missing", fact, wantedBy: job });
     const changed = await changedFile(world.files, workspace, value.evidence, left ?? []);
     if (changed !== void 0) return err({ code: "fact-stale", fact, file: changed });
@@ -20279,6 +20782,12 @@ ${EXAMPLES}`).exitOverride().configureOutput({ writeOut: start2.output, writeErr
   addImage(root, { session: session2, finish: finish6 });
   addSbom(root, { session: session2, finish: finish6 });
   addKeys(root, { session: session2, finish: finish6 });
+  addSign(root, { session: session2, finish: finish6 }, async (opened) => {
+    const found = await prepared(opened);
+    if (found.ok) return ok(found.value.signing);
+    const { code: code2 } = found.failure;
+    return code2 === "nothing-detected" || code2 === "toolchain-ambiguous" ? ok(void 0) : found;
+  });
   addVerify(root, { session: session2, finish: finish6 }, async (opened) => {
     const found = await prepared(opened);
     return found.ok ? found.value.verify : void 0;
@@ -20418,6 +20927,7 @@ export {
   X509Certificate,
   createHash,
   createPublicKey,
+  generateKeyPairSync,
   hash,
   randomBytes,
   randomUUID,
@@ -20431,7 +20941,9 @@ export {
   systemDisk,
   setTimeout2 as setTimeout,
   systemFiles,
+  findProgram,
   spawn,
+  capture,
   isLoopback,
   LOOPBACKS,
   systemHttp,
@@ -20450,13 +20962,14 @@ export {
   printImageName,
   pinnedName,
   registryHost,
+  SIGNATURES_FOLDER,
+  ATTESTATIONS_FOLDER,
   toolRequest,
   checkedText,
   webAddress,
   strictJson,
   isPlainObject,
   MEDIA,
-  EMPTY_JSON,
   MANIFEST_LIMIT,
   CONFIG_LIMIT,
   isIndex,
@@ -20467,7 +20980,6 @@ export {
   platformText,
   parsePlatform,
   fitsPlatform,
-  bareDescriptor,
   clauseHolds,
   mismatch,
   libcOf,
@@ -20486,6 +20998,7 @@ export {
   lockText,
   readLock,
   PACKAGE,
+  BINARY_FOLDER,
   platformOf,
   STEPS,
   RESERVED,
@@ -20501,7 +21014,6 @@ export {
   keyIdOf,
   generateKey,
   readPems,
-  writePem,
   ALGORITHMS,
   generateSigningKey,
   ephemeralKey,
@@ -20537,6 +21049,7 @@ export {
   identityOf,
   privateRepository,
   visibilityOf2 as visibilityOf,
+  signingPlan,
   SKIP_CODES,
   imageOptions,
   specText,
@@ -20580,6 +21093,15 @@ export {
   LATEST,
   RECORD_LIMIT,
   inherit,
+  SIMPLE_SIGNING_TYPE,
+  DSSE_TYPE,
+  legacyTag,
+  SIGNATURE_PREDICATE,
+  bundleAttachment,
+  legacyAttachment,
+  bundlePath,
+  signatureStatement,
+  say,
   start,
   refuse
 };

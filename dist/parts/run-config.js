@@ -435,6 +435,9 @@ var signingSchema = strictObject({
   log: boolean().describe("whether what a key signs goes into the log of the services, too (default: false)").optional(),
   timestamp: boolean().describe("whether an authority of the services says when a key signed (default: false)").optional(),
   transparency: literal("public").describe("public: what a private repository is called may stand in a public log for good").optional(),
+  github: boolean().describe(
+    "whether GitHub's store of attestations takes what an identity attests on GitHub, too; the workflow gives GITHUB_TOKEN, and grants attestations: write (default: false)"
+  ).optional(),
   formats: array(_enum(["bundle", "legacy"])).min(1).describe(
     "bundles, and tags as older verifiers read them (default: both for a key, bundles for an identity)"
   ).optional()

@@ -47,8 +47,9 @@ function onDisk(doing, path, work) {
 var MOST = {
   "cut-off": 5,
   status: 5,
-  // Each of these took its time already, or will not change soon.
-  timeout: 3,
+  // Took its time already: half a minute of silence, twice, is a dead registry.
+  timeout: 2,
+  // Will not change soon.
   unreachable: 3,
   "not-http": 1,
   "too-large": 1,
@@ -79,6 +80,7 @@ function readRetryAfter(text, now) {
 // src/clients/registry/blobs.ts
 var PROGRESS = 1024 * 1024;
 var SMALL = 256 * 1024;
+var LARGE = 1024 * 1024;
 function transferTime(bytes) {
   return Math.min(12e4 + bytes / 64, 2 ** 31 - 1);
 }
@@ -92,7 +94,7 @@ async function hasBlob(wire, { digest, size }) {
 }
 async function readBlob(wire, at, descriptor, onPiece) {
   const sum = createHash("sha256");
-  const read = await readPieces(wire, at, descriptor, async (piece) => {
+  const read = await readPieces(wire, at, descriptor, false, async (piece) => {
     sum.update(piece);
     return onPiece(piece);
   });
@@ -106,7 +108,8 @@ async function downloadBlob(wire, descriptor, path) {
   const file = opened.value;
   const small = descriptor.size <= SMALL ? createHash("sha256") : void 0;
   let position = 0;
-  const read = await readPieces(wire, `blobs/${descriptor.digest}`, descriptor, (piece) => {
+  const bulk = descriptor.size >= LARGE;
+  const read = await readPieces(wire, `blobs/${descriptor.digest}`, descriptor, bulk, (piece) => {
     small?.update(piece);
     const written = onDisk("write", path, () => disk.write(file, piece, position));
     position += piece.length;
@@ -138,8 +141,9 @@ function compared(wire, { digest }, found) {
 function whatOf(wire, digest) {
   return `${hexOf(digest).slice(0, 12)} of ${wire.registry}/${wire.repository}`;
 }
-async function readPieces(wire, at, descriptor, onPiece) {
+async function readPieces(wire, at, descriptor, bulk, onPiece) {
   const { digest, size } = descriptor;
+  const kind = at.startsWith("manifests/") ? { accept: descriptor.mediaType } : {};
   const doing = `read ${digest} of`;
   const wrongSize = (found) => ({
     code: "digest-mismatch",
@@ -189,8 +193,9 @@ async function readPieces(wire, at, descriptor, onPiece) {
       at,
       rights: "pull",
       // With its end, since not all understand a range without one.
-      headers: begun === 0 || whole ? {} : { range: `bytes=${begun}-${size - 1}` },
+      headers: { ...kind, ...begun === 0 || whole ? {} : { range: `bytes=${begun}-${size - 1}` } },
       sink,
+      bulk,
       limit: size,
       timeout: transferTime(size),
       again: false
@@ -829,7 +834,7 @@ var Wire = class {
         limit: call.limit ?? SMALL2,
         timeout: call.timeout ?? MINUTE,
         plain: mayBePlain(url, rules.plainHttp),
-        reuse: true,
+        ...call.bulk === true ? { bulk: true } : { reuse: true },
         ...call.body === void 0 ? {} : { body: call.body }
       };
       const sink = call.sink ?? (() => void 0);

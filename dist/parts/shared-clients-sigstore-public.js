@@ -1,93 +1,13 @@
 import {
   ask,
-  canonicalJson,
   createHash,
-  encodeEnvelope,
   fieldAt,
-  hostOf,
-  signatureOf,
-  writePem
+  hostOf
 } from "./common.js";
 import {
   err,
   ok
 } from "./shared-core-redact.js";
-
-// src/formats/simple-signing.ts
-var SIMPLE_SIGNING_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
-var DSSE_TYPE = "application/vnd.dsse.envelope.v1+json";
-function simpleSigningPayload(repository, digest) {
-  const payload = {
-    critical: {
-      identity: { "docker-reference": repository },
-      image: { "docker-manifest-digest": digest },
-      type: "cosign container image signature"
-    },
-    optional: null
-  };
-  return Buffer.from(canonicalJson(payload), "utf8");
-}
-function signatureLayer(payload, bundle, chain) {
-  const signature = Buffer.from(signatureOf(bundle.content)).toString("base64");
-  return {
-    bytes: payload,
-    mediaType: SIMPLE_SIGNING_TYPE,
-    annotations: {
-      "dev.cosignproject.cosign/signature": signature,
-      ...materials(bundle, chain),
-      ...timestamp(bundle)
-    }
-  };
-}
-function attestationLayer(bundle, predicateType, chain) {
-  if (bundle.content.kind !== "envelope") return void 0;
-  if (chain.length > 0 && promised(bundle) === void 0) return void 0;
-  return {
-    bytes: encodeEnvelope(bundle.content.envelope),
-    mediaType: DSSE_TYPE,
-    // The signature is in the envelope; cosign wants the annotation to be there and empty.
-    annotations: {
-      "dev.cosignproject.cosign/signature": "",
-      predicateType,
-      ...materials(bundle, chain)
-    }
-  };
-}
-function legacyTag(digest, suffix) {
-  return `${digest.replace(":", "-")}.${suffix}`;
-}
-function materials(bundle, chain) {
-  const annotations = {};
-  const [leaf, ...above] = chain.map((der) => writePem("CERTIFICATE", der));
-  if (leaf !== void 0) {
-    annotations["dev.sigstore.cosign/certificate"] = leaf;
-    annotations["dev.sigstore.cosign/chain"] = above.join("");
-  }
-  const entry = promised(bundle);
-  if (entry?.promise !== void 0) {
-    annotations["dev.sigstore.cosign/bundle"] = entryAnnotation(entry, entry.promise);
-  }
-  return annotations;
-}
-function promised({ entries }) {
-  return entries.find(({ promise }) => promise !== void 0);
-}
-function timestamp({ timestamps: [first] }) {
-  if (first === void 0) return {};
-  const SignedRFC3161Timestamp = Buffer.from(first).toString("base64");
-  return { "dev.sigstore.cosign/rfc3161timestamp": canonicalJson({ SignedRFC3161Timestamp }) };
-}
-function entryAnnotation(entry, promise) {
-  return canonicalJson({
-    SignedEntryTimestamp: Buffer.from(promise).toString("base64"),
-    Payload: {
-      body: Buffer.from(entry.body).toString("base64"),
-      integratedTime: Number(entry.integratedTime),
-      logIndex: Number(entry.logIndex),
-      logID: Buffer.from(entry.logId).toString("hex")
-    }
-  });
-}
 
 // src/clients/sigstore/public.ts
 var TARGET_LIMIT = 512 * 1024;
@@ -122,8 +42,8 @@ async function seed(...path) {
   return Buffer.from(text, "base64");
 }
 async function currentTarget(doors, url, folder, target, service) {
-  const { Updater } = await import("./tuf-js-2.js");
-  const { DownloadHTTPError } = await import("./tuf-js.js");
+  const { Updater } = (await import("./tuf-js-2.js")).default;
+  const { DownloadHTTPError } = (await import("./tuf-js.js")).default;
   const fetcher = {
     async downloadBytes(address, limit) {
       const bytes = await download(doors, address, limit, service);
@@ -166,17 +86,7 @@ var Unreachable = class extends Error {
   }
 };
 
-// src/core/build-type.ts
-var BUILD_TYPE = "https://sealsmith.dev/build/v1";
-
 export {
-  BUILD_TYPE,
-  SIMPLE_SIGNING_TYPE,
-  DSSE_TYPE,
-  simpleSigningPayload,
-  signatureLayer,
-  attestationLayer,
-  legacyTag,
   publicTarget,
   bundledTrustedRoot
 };

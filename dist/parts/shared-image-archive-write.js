@@ -8,9 +8,11 @@ import {
 } from "./shared-image-layout-write.js";
 import {
   decompressor,
-  indexBytes,
   readLayer
 } from "./shared-image-layer-read.js";
+import {
+  indexBytes
+} from "./shared-image-manifest.js";
 import {
   attempt
 } from "./shared-image-layout.js";

@@ -15,9 +15,17 @@ import {
 import {
   envValue,
   imageOf,
-  manifestBytes,
   readLayer
 } from "./shared-image-layer-read.js";
+import {
+  manifestBytes
+} from "./shared-image-manifest.js";
+import {
+  registrySource
+} from "./shared-clients-registry-source.js";
+import {
+  Repository
+} from "./shared-clients-registry-upload.js";
 import {
   attempt,
   openLayout,
@@ -25,12 +33,6 @@ import {
   readExtent,
   streamExtent
 } from "./shared-image-layout.js";
-import {
-  registrySource
-} from "./shared-clients-registry-source.js";
-import {
-  Repository
-} from "./shared-clients-registry-upload.js";
 import {
   TarReader
 } from "./shared-formats-tar-read.js";

@@ -1,10 +1,12 @@
 import {
   indexBytes
-} from "./shared-image-layer-read.js";
+} from "./shared-image-manifest.js";
 import {
   LAYOUT_VERSION,
   attempt,
   blobName,
+  digestOf,
+  openLayout,
   sameDigest,
   streamExtent,
   wrongSize
@@ -32,6 +34,19 @@ function createLayout(disk, out, signal) {
     disk.makeFolder(`${staging}/blobs/sha256`, FOLDER_MODE);
   });
   return made.ok ? ok(new StagedLayout(disk, out, staging, signal)) : made;
+}
+function extendLayout(disk, folder, blobs, manifests) {
+  const opened = openLayout(disk, folder);
+  if (!opened.ok) return opened;
+  const listed = opened.value.index.manifests;
+  const added = manifests.filter((one) => !listed.some((other) => other.digest === one.digest));
+  return attempt("write", folder, () => {
+    for (const blob of blobs) {
+      const path = `${folder}/blobs/sha256/${hexOf(digestOf(blob))}`;
+      if (disk.look(path) === void 0) writeBeside(disk, path, blob);
+    }
+    writeBeside(disk, `${folder}/index.json`, indexBytes([...listed, ...added]));
+  });
 }
 function markerBytes() {
   return Buffer.from(JSON.stringify({ imageLayoutVersion: LAYOUT_VERSION }));
@@ -185,8 +200,15 @@ function writeNew(disk, path, bytes) {
     disk.close(file);
   }
 }
+function writeBeside(disk, path, bytes) {
+  const beside = besides(path, "part");
+  disk.remove(beside);
+  writeNew(disk, beside, bytes);
+  disk.rename(beside, path);
+}
 
 export {
   createLayout,
+  extendLayout,
   markerBytes
 };

@@ -5,14 +5,14 @@ import {
   imageOf
 } from "./shared-image-layer-read.js";
 import {
-  openLayout
-} from "./shared-image-layout.js";
-import {
   registrySource
 } from "./shared-clients-registry-source.js";
 import {
   Repository
 } from "./shared-clients-registry-upload.js";
+import {
+  openLayout
+} from "./shared-image-layout.js";
 import {
   credentialsFrom,
   isImageDigest,

@@ -1,4 +1,7 @@
 import {
+  get
+} from "./shared-node-http.js";
+import {
   availableParallelism,
   basename,
   connect,
@@ -94,9 +97,6 @@ function fill(file, into, at) {
   }
   return filled;
 }
-
-// node:http
-var { createServer, get } = process.getBuiltinModule?.("node:http") ?? {};
 
 // src/system/inside-loopback.ts
 var HOST = "127.0.0.1";

@@ -7431,10 +7431,10 @@ var line = string().regex(/^[^\p{C}]{1,1024}$/u, "text in one line");
 function oneOrMore(of) {
   return union([of.transform((one) => [one]), array(of).min(1).max(64)]);
 }
-var issuer = string().regex(/^https?:\/\/[^\s*@\p{C}]{1,512}$/u, 'the issuer as a whole, without "*"');
+var issuer = string().regex(/^https?:\/\/[^\s*@\p{C}]{1,512}$/u, 'the issuer as a whole, without "*"').describe("whose identity tokens count, such as https://gitlab.com");
 var signer = union([
   strictObject({
-    issuer: issuer.describe("whose identity tokens count, such as https://gitlab.com"),
+    issuer,
     workflow: address.describe(
       'address of the workflow as the certificate names it, without the ref; "*" stands for what has no "/"'
     ),
@@ -7478,11 +7478,11 @@ var verifySchema = strictObject({
   builder: builder.describe("who must have built it").optional(),
   trigger: oneOrMore(line).describe("what may have started the pipeline: push, schedule, web").optional(),
   parameters: array(line).max(256).describe("external parameters that the provenance may have beside those of its build type").optional(),
-  sbom: record(line, range).describe("components and the versions they must have; absent: must not be there").optional(),
+  sbom: record(line, range).describe("components of an image and the versions they must have; absent: must not be there").optional(),
   "max-age": maxAge.describe("how long ago it may have been signed").optional(),
   transparency: boolean().describe("whether an entry in a known log is needed (default: for identities, not for keys)").optional(),
   timestamp: boolean().describe("whether a time by a log or an authority is needed (default: for identities, not for keys)").optional(),
-  needs: array(need).min(1).max(16).describe("what must be there (default: signature, and what the other expectations are about)").optional()
+  needs: array(need).min(1).max(16).describe("what must be there, sbom only of an image (default: signature, and what the others are about)").optional()
 });
 function expectationsOf(section, keys) {
   const signers = (section.signers ?? []).map((one) => signerOf(one, keys));
@@ -7505,6 +7505,9 @@ function expectationsOf(section, keys) {
     timestamp: section.timestamp
   };
   return { ...bare, roles: rolesOf(bare, section) };
+}
+function expectedOfFile(expected) {
+  return { ...expected, components: [], roles: expected.roles.filter((role) => role !== "sbom") };
 }
 function signerOf(one, keys) {
   if ("key" in one) {
@@ -7542,5 +7545,6 @@ export {
   matches,
   verifySchema,
   expectationsOf,
+  expectedOfFile,
   require_dist
 };

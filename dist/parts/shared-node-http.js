@@ -1,0 +1,7 @@
+// node:http
+var { createServer, get } = process.getBuiltinModule?.("node:http") ?? {};
+
+export {
+  createServer,
+  get
+};
