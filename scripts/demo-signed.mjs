@@ -7,7 +7,7 @@ import path from 'node:path';
 import { run } from './child.mjs';
 
 const REPOSITORY = 'https://git.example.org/team';
-const PASSWORD = 'of this demonstration';
+const PASSWORD = 'nine words that nobody guesses';
 
 /** What each image must hold, and what must not be in it: a tool that only builds. */
 const CONTENTS = {

@@ -9,6 +9,8 @@ import { at, type Members, textAt } from './provenance/provenance.ts';
 type Component = {
   readonly names: readonly string[];
   readonly version: string;
+  /** Python's: it has more spellings than one. */
+  readonly python: boolean;
   /** A system's package: what follows the last hyphen counts its rebuilds. */
   readonly packaged: boolean;
 };
@@ -29,7 +31,7 @@ export function componentLines(
 
 /** Every version that is there must be in the range: one good copy does not excuse a bad one beside it. */
 function ruleLine({ name, range }: ComponentRule, components: readonly Component[], from: string): CheckLine {
-  const meant = components.filter(({ names }) => names.includes(name));
+  const meant = components.filter((component) => isCalled(component, name));
   const versions = [...new Set(meant.map(({ version }) => version))];
   const found = versions.length === 0 ? `${name} is not there` : `${name} ${versions.join(', ')}`;
   const said = { expected: range, found, from };
@@ -39,6 +41,17 @@ function ruleLine({ name, range }: ComponentRule, components: readonly Component
   return meant.every((component) => isWithin(component, range))
     ? pass('sbom', said)
     : fault('sbom', 'component-version', said);
+}
+
+/**
+ * `absent` must mean every spelling: what differs in capitals alone is nowhere two things to people, and Python's index
+ * takes `Flask_Login` for `flask-login` (PEP 503).
+ */
+function isCalled({ names, python }: Component, name: string): boolean {
+  const spelled = (text: string): string =>
+    python ? text.toLowerCase().replaceAll(/[-_.]+/g, '-') : text.toLowerCase();
+  const wanted = spelled(name);
+  return names.some((one) => spelled(one) === wanted);
 }
 
 /**
@@ -90,6 +103,7 @@ function componentOf(value: object, cyclone: boolean): Component {
       ),
     ],
     version: textAt(value, cyclone ? 'version' : 'versionInfo') ?? '',
+    python: purl?.startsWith('pkg:pypi/') === true,
     packaged: /^pkg:(deb|rpm|apk|alpm)\//.test(purl ?? ''),
   };
 }
