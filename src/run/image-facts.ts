@@ -45,7 +45,7 @@ export function imageTools(
  * @param tools  found on this machine
  */
 export async function imageFacts(
-  world: Pick<World, 'files' | 'processes' | 'env'>,
+  world: Pick<World, 'files' | 'processes' | 'env' | 'home'>,
   workspace: string,
   config: Config,
   tools: ReadonlyMap<string, Tool>,
@@ -69,9 +69,12 @@ export async function imageFacts(
   });
 }
 
-/** Its client may be there without a daemon, or without the right to speak to it. */
+/**
+ * Its client may be there without a daemon, or without the right to speak to it. Asked is the one that the person chose:
+ * by a variable, or by a context in their own settings, as the job will have it too.
+ */
 async function dockerAnswers(
-  { processes, env }: Pick<World, 'processes' | 'env'>,
+  { processes, env, home }: Pick<World, 'processes' | 'env' | 'home'>,
   docker: Tool,
 ): Promise<boolean> {
   const said = Object.fromEntries(
@@ -79,6 +82,10 @@ async function dockerAnswers(
       env[name] === undefined ? [] : [[name, env[name]]],
     ),
   );
-  const asked = await processes.ask(docker.path, ['version', '--format', '{{.Server.Version}}'], said);
+  const settings = { DOCKER_CONFIG: env['DOCKER_CONFIG'] || `${home}/.docker` };
+  const asked = await processes.ask(docker.path, ['version', '--format', '{{.Server.Version}}'], {
+    ...settings,
+    ...said,
+  });
   return asked.ok && asked.value.exit === 0;
 }

@@ -51,7 +51,10 @@ function shownAs(credential: Credential): readonly string[] {
   return [Buffer.from(`${credential.user}:${credential.password}`).toString('base64')];
 }
 
-/** Which daemon the person has chosen, and the plug-ins of their client (buildx): none of it is a secret. */
+/**
+ * Which daemon the person has chosen, and the plug-ins of their client (buildx). What a context holds to get in there, it
+ * is the grant of the engine that hands it out.
+ */
 function withEngineSettings(
   { files, env, home }: Pick<World, 'files' | 'env' | 'home'>,
   folder: string,

@@ -66,7 +66,8 @@ describe('the examples by engines', {
         });
         assert.deepEqual(image.bases, [{ name, digest }]);
         assert.match(image.remarks.join('\n'), /now, and was built on as sealsmith.lock pins it/);
-        assert.equal(image.paths.includes('usr/local/bin/node'), example === 'hello');
+        const node = image.paths.some((path) => path.endsWith('usr/local/bin/node'));
+        assert.equal(node, example === 'hello');
         assert.match(JSON.stringify(image.json.config['Healthcheck']), /health/);
         assert.equal(Object.keys(image.json.config['ExposedPorts'] ?? {})[0], `${port}/tcp`);
         assert.equal(image.log.includes('only-for-this-test'), false);
