@@ -118,7 +118,7 @@ function outcomeOf(row: readonly DrillResult[], words: DrillWords, room: number)
     const codes = new Set(
       missed.flatMap((one) => (one.exit === exit ? (one.miss?.code.split(', ') ?? []) : [])),
     );
-    const head = exit === undefined ? REFUSED : `exit ${exit}   `;
+    const head = exit === undefined ? REFUSED : `exit ${exit}  `;
     return wrap(`${[...codes].join(', ')}${at === exits.length - 1 ? took : ''}`, room - head.length).map(
       (line, number) => `${number === 0 ? head : ' '.repeat(head.length)}${line}`,
     );

@@ -10,7 +10,7 @@ export function imageDrillText(view: ImageDrillView, look: Look, all: boolean): 
   const words = {
     head: 'images in a throw-away registry, verified as "sealsmith verify" does it',
     remarks: [],
-    harmless: 'exit 0   harmless: honest evidence taken',
+    harmless: 'exit 0  harmless: honest evidence taken',
     taken: 'PASSED',
     real: 'nothing of yours was touched',
   };

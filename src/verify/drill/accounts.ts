@@ -4,9 +4,9 @@ import { SIGNATURE_TYPE } from '../content.ts';
 import { type Attack, type Piece, rowOf } from './attack.ts';
 import { BY_PIPELINE, GOOD_SBOM, OLD_COMMIT, PIPELINE, pipeline, provenance, signature } from './cast.ts';
 
-const lying = rowOf('I8', 'claims that the certificate contradicts');
-const unknown = rowOf('I9', 'unknown external parameter');
-const taken = rowOf('I11', 'attestation counted as the signature');
+const lying = rowOf('I8', 'contradicted claims');
+const unknown = rowOf('I9', 'unknown parameter');
+const taken = rowOf('I11', 'attestation as signature');
 
 const ACCOUNT = { ...BY_PIPELINE, needs: ['provenance'] };
 

@@ -3,8 +3,8 @@
 import { type Attack, type Piece, rowOf } from './attack.ts';
 import { BY_PIPELINE, DAY, GOOD_SBOM, OUR_KEY, OUR_SIGNER, STRANGER, sbom, signature } from './cast.ts';
 
-const inside = rowOf('I5', 'dependency downgraded or forbidden');
-const older = rowOf('I12', 'older honest list of components');
+const inside = rowOf('I5', 'forbidden dependency');
+const older = rowOf('I12', 'older honest list');
 
 const RULES = { express: '>=4', 'left-pad': 'absent' };
 const expected = { ...BY_PIPELINE, sbom: RULES };

@@ -4,7 +4,7 @@ import { SIGNATURE_TYPE } from '../content.ts';
 import { type Attack, type Piece, rowOf } from './attack.ts';
 import { BY_KEY, BY_PIPELINE, DAY, HONEST, PROVENANCE_TYPE, SBOM_TYPE, STRANGER, signature } from './cast.ts';
 
-const junk = rowOf('I13', 'junk attached by a stranger');
+const junk = rowOf('I13', 'junk by a stranger');
 
 const ALL = { ...BY_PIPELINE, needs: ['signature', 'provenance', 'sbom'] };
 const LATER = DAY;

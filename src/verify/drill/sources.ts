@@ -19,7 +19,7 @@ import {
 } from './cast.ts';
 
 const squatted = rowOf('I3', 'typosquatted source');
-const old = rowOf('I4', 'old or unreviewed state of the source');
+const old = rowOf('I4', 'old or unreviewed state');
 
 /** Signature and account by a pipeline whose certificate says something else. */
 function built(changed: Readonly<Record<number, string>>, account: Parameters<typeof provenance>[0] = {}) {

@@ -4,7 +4,7 @@ import { type Attack, rowOf } from './attack.ts';
 import { BY_KEY, BY_PIPELINE, GOOD_SBOM, HONEST, OUR_SIGNER, provenance, signature } from './cast.ts';
 
 const moved = rowOf('I6', 'tag moved');
-const borrowed = rowOf('I7', 'bundle of another artifact');
+const borrowed = rowOf('I7', 'bundle of another image');
 
 const ALL = { ...BY_PIPELINE, needs: ['signature', 'provenance', 'sbom'] };
 const about = 'another image';
