@@ -76,7 +76,7 @@ function imageDrillText(view, look, all) {
   const words = {
     head: 'images in a throw-away registry, verified as "sealsmith verify" does it',
     remarks: [],
-    harmless: "exit 0   harmless: honest evidence taken",
+    harmless: "exit 0  harmless: honest evidence taken",
     taken: "PASSED",
     real: "nothing of yours was touched"
   };
@@ -274,9 +274,9 @@ var BY_KEY = { signers: [{ key: OUR_KEY }] };
 var FROM_SOURCE = { signers: SIGNERS, source: SOURCE };
 
 // src/verify/drill/accounts.ts
-var lying = rowOf("I8", "claims that the certificate contradicts");
-var unknown = rowOf("I9", "unknown external parameter");
-var taken = rowOf("I11", "attestation counted as the signature");
+var lying = rowOf("I8", "contradicted claims");
+var unknown = rowOf("I9", "unknown parameter");
+var taken = rowOf("I11", "attestation as signature");
 var ACCOUNT = { ...BY_PIPELINE, needs: ["provenance"] };
 var NO_SIGNATURES = [
   ["the account of the build", provenance()],
@@ -336,8 +336,8 @@ var ACCOUNTS = [
 ];
 
 // src/verify/drill/contents.ts
-var inside = rowOf("I5", "dependency downgraded or forbidden");
-var older = rowOf("I12", "older honest list of components");
+var inside = rowOf("I5", "forbidden dependency");
+var older = rowOf("I12", "older honest list");
 var RULES = { express: ">=4", "left-pad": "absent" };
 var expected = { ...BY_PIPELINE, sbom: RULES };
 var LISTS = [
@@ -424,7 +424,7 @@ var CONTENTS = [
 ];
 
 // src/verify/drill/junk.ts
-var junk = rowOf("I13", "junk attached by a stranger");
+var junk = rowOf("I13", "junk by a stranger");
 var ALL = { ...BY_PIPELINE, needs: ["signature", "provenance", "sbom"] };
 var LATER = DAY;
 function heap(count, types) {
@@ -536,7 +536,7 @@ var SIGNING = [
 
 // src/verify/drill/sources.ts
 var squatted = rowOf("I3", "typosquatted source");
-var old = rowOf("I4", "old or unreviewed state of the source");
+var old = rowOf("I4", "old or unreviewed state");
 function built(changed, account = {}) {
   const by = pipeline(changed);
   return [signature({ by }), provenance(account, { by })];
@@ -615,7 +615,7 @@ var SOURCES = [
 
 // src/verify/drill/subjects.ts
 var moved = rowOf("I6", "tag moved");
-var borrowed = rowOf("I7", "bundle of another artifact");
+var borrowed = rowOf("I7", "bundle of another image");
 var ALL3 = { ...BY_PIPELINE, needs: ["signature", "provenance", "sbom"] };
 var about = "another image";
 var SUBJECTS = [

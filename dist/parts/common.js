@@ -13219,13 +13219,17 @@ async function imageFacts(world, workspace, config, tools) {
     docker: docker === void 0 ? void 0 : await dockerAnswers(world, docker)
   });
 }
-async function dockerAnswers({ processes: processes2, env }, docker) {
+async function dockerAnswers({ processes: processes2, env, home }, docker) {
   const said4 = Object.fromEntries(
     ["DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"].flatMap(
       (name) => env[name] === void 0 ? [] : [[name, env[name]]]
     )
   );
-  const asked = await processes2.ask(docker.path, ["version", "--format", "{{.Server.Version}}"], said4);
+  const settings = { DOCKER_CONFIG: env["DOCKER_CONFIG"] || `${home}/.docker` };
+  const asked = await processes2.ask(docker.path, ["version", "--format", "{{.Server.Version}}"], {
+    ...settings,
+    ...said4
+  });
   return asked.ok && asked.value.exit === 0;
 }
 

@@ -812,7 +812,7 @@ function componentLines(predicate, rules, from) {
   return rules.map((rule2) => ruleLine(rule2, components, from));
 }
 function ruleLine({ name, range }, components, from) {
-  const meant = components.filter(({ names }) => names.includes(name));
+  const meant = components.filter((component) => isCalled(component, name));
   const versions = [...new Set(meant.map(({ version }) => version))];
   const found = versions.length === 0 ? `${name} is not there` : `${name} ${versions.join(", ")}`;
   const said = { expected: range, found, from };
@@ -820,6 +820,11 @@ function ruleLine({ name, range }, components, from) {
     return versions.length === 0 ? pass("sbom", said) : fault("sbom", "component-forbidden", said);
   if (versions.length === 0) return fault("sbom", "component-missing", said);
   return meant.every((component) => isWithin(component, range)) ? pass("sbom", said) : fault("sbom", "component-version", said);
+}
+function isCalled({ names, python }, name) {
+  const spelled = (text) => python ? text.toLowerCase().replaceAll(/[-_.]+/g, "-") : text.toLowerCase();
+  const wanted = spelled(name);
+  return names.some((one) => spelled(one) === wanted);
 }
 function isWithin({ version, packaged }, range) {
   const exact = packaged ? null : import_semver.default.parse(version, { loose: true });
@@ -861,6 +866,7 @@ function componentOf(value, cyclone) {
       )
     ],
     version: textAt(value, cyclone ? "version" : "versionInfo") ?? "",
+    python: purl?.startsWith("pkg:pypi/") === true,
     packaged: /^pkg:(deb|rpm|apk|alpm)\//.test(purl ?? "")
   };
 }

@@ -65,7 +65,7 @@ function outcomeOf(row, words, room) {
     const codes = new Set(
       missed.flatMap((one) => one.exit === exit ? one.miss?.code.split(", ") ?? [] : [])
     );
-    const head = exit === void 0 ? REFUSED : `exit ${exit}   `;
+    const head = exit === void 0 ? REFUSED : `exit ${exit}  `;
     return wrap(`${[...codes].join(", ")}${at === exits.length - 1 ? took : ""}`, room - head.length).map(
       (line, number) => `${number === 0 ? head : " ".repeat(head.length)}${line}`
     );
