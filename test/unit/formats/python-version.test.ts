@@ -31,3 +31,33 @@ describe('versions of Python', () => {
     });
   }
 });
+
+describe('whether a version of Python meets what the project requires', () => {
+  const table: readonly [string, string, boolean][] = [
+    ['3.11.7', '>=3.11', true],
+    ['3.11.7', '>=3.12', false],
+    ['3.11.7', '>=3.11,<3.12', true],
+    ['3.12.0', '>=3.11,<3.12', false],
+    ['3.10.2', '>=3.9, !=3.10.*', false],
+    ['3.11.7', '==3.11.*', true],
+    ['3.11.7', '==3.11', false],
+    ['3.11', '==3.11.0', true],
+    ['3.12.1', '~=3.11', true],
+    ['4.0.0', '~=3.11', false],
+    ['3.12.1', '~=3.11.2', false],
+    ['3.11.7', '>3.11', true],
+    ['3.11.7', '<=3.11.7', true],
+    ['3.13.0', '^3.11', true],
+    ['4.0.0', '^3.11', false],
+    ['3.12.0', '~3.11', false],
+    ['3.9.1', '~3.9 || ^3.11', true],
+    ['3.10.1', '~3.9 || ^3.11', false],
+    ['3.11.7', '3.11.7', true],
+    ['3.11.7', '*', true],
+    ['3.11.7', 'whatever it takes', true],
+  ];
+  for (const [version, specifier, expected] of table) {
+    it(`${version} and "${specifier}"`, () => assert.equal(meetsPython(version, specifier), expected));
+  }
+  it('is so when nothing is required', () => assert.equal(meetsPython('3.8.0', undefined), true));
+});
