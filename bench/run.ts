@@ -8,6 +8,7 @@ import { keys } from './keys.ts';
 import { nothing } from './nothing.ts';
 import { output } from './output.ts';
 import { registry } from './registry.ts';
+import { sbom } from './sbom.ts';
 import { signing } from './signing.ts';
 import { startup } from './startup.ts';
 
@@ -26,6 +27,7 @@ const LONG: typeof PARTS = {
   image,
   'image-rebuild': imageRebuild,
   registry,
+  sbom,
   signing,
 };
 
