@@ -6901,12 +6901,12 @@ function takeLock(path) {
   } finally {
     quietly(() => remove(beside));
   }
-  const release3 = () => {
-    process.off("exit", release3);
+  const release2 = () => {
+    process.off("exit", release2);
     quietly(() => removeIf(path, mine));
   };
-  process.on("exit", release3);
-  return release3;
+  process.on("exit", release2);
+  return release2;
 }
 function take(path, mine, beside) {
   for (; ; ) {
@@ -7375,8 +7375,8 @@ function credentialNames(fields2) {
     const value = rest.join("\n");
     const [, section2 = "", between = "", key = ""] = /^([^.]*)\.(?:(.*)\.)?([^.]*)$/.exec(name) ?? [];
     const clean2 = withoutCredentials(between);
-    const holds2 = section2 === "remote" ? withoutCredentials(value) !== value : section2 === "url" ? clean2 !== between : value !== "";
-    return holds2 ? [[section2, clean2, key].filter((part2) => part2 !== "").join(".")] : [];
+    const holds = section2 === "remote" ? withoutCredentials(value) !== value : section2 === "url" ? clean2 !== between : value !== "";
+    return holds ? [[section2, clean2, key].filter((part2) => part2 !== "").join(".")] : [];
   });
   return [...new Set(names3)];
 }
@@ -8156,10 +8156,10 @@ async function startInNamespaces(means2, request, network, keepers) {
       )
     };
   }
-  const release3 = () => keepers?.give(keeper, means2, network) ?? keeper.end();
-  return treeOf(keeper, command, ended2, release3);
+  const release2 = () => keepers?.give(keeper, means2, network) ?? keeper.end();
+  return treeOf(keeper, command, ended2, release2);
 }
-function treeOf(keeper, command, ended2, release3) {
+function treeOf(keeper, command, ended2, release2) {
   const resume = () => {
     if (command.exitCode === null && command.signalCode === null) command.kill("SIGCONT");
   };
@@ -8176,7 +8176,7 @@ function treeOf(keeper, command, ended2, release3) {
     async end() {
       const resuming = setInterval(resume, RESUMING);
       resume();
-      await release3();
+      await release2();
       await Promise.race([ended2, setTimeout2(PATIENCE2, void 0, { ref: false })]);
       clearInterval(resuming);
     }
@@ -13822,8 +13822,8 @@ function nestedModules({ manager, members }, text2) {
       );
     case "npm": {
       const keys = Object.keys(npmPackages(text2.value ?? "") ?? {});
-      const holds2 = (folder) => keys.some((key) => key.startsWith(`${folder}/node_modules/`));
-      return ok(members.filter(({ folder }) => holds2(folder)).map(({ folder }) => `${folder}/node_modules`));
+      const holds = (folder) => keys.some((key) => key.startsWith(`${folder}/node_modules/`));
+      return ok(members.filter(({ folder }) => holds(folder)).map(({ folder }) => `${folder}/node_modules`));
     }
     case "yarn":
     case "yarn-1":
@@ -16594,7 +16594,7 @@ var GET4 = "install Python 3 with its venv module (Debian: apt install python3 p
 function pythonRequests(wish) {
   const usual = ["python3", "python"];
   const first = wish.preferred === void 0 ? usual : [`python${wish.preferred}`, ...usual];
-  const fitting = MINORS.map((minor) => `3.${minor}`).filter((minor) => mayMeet(minor, wish.requires));
+  const fitting = MINORS.map((minor) => `3.${minor}`).filter((minor) => meetsPython(minor, wish.requires));
   const other = fitting.map((minor) => `python${minor}`);
   const requests = [toolRequest("python", GET4, { commands: first })];
   if (wish.requires !== void 0 && other.length > 0) {
@@ -16605,59 +16605,12 @@ function pythonRequests(wish) {
 function choosePython(facts, wish) {
   const usual = facts.tools.get("python");
   const found = [usual, facts.tools.get("other-python")].filter((tool) => tool !== void 0);
-  const fitting = found.find((tool) => meets(tool.version, wish.requires));
+  const fitting = found.find((tool) => meetsPython(tool.version, wish.requires));
   if (fitting !== void 0) return ok({ ...fitting, name: "python" });
   const wanted = wish.requires === void 0 ? "Python 3" : `Python ${wish.requires} (${wish.file})`;
   const there = found.map((tool) => `${tool.version} at ${tool.path}`).join(" and ");
   const get = there === "" ? GET4 : `found ${there}; ${GET4}`;
   return err({ code: "tool-missing", tool: wanted, wantedBy: "install", get });
-}
-function meets(version, specifier) {
-  const numbers = release2(version);
-  return (specifier ?? "").split("||").some((part2) => part2.split(",").every((clause) => holds(numbers, clause)));
-}
-function mayMeet(minor, specifier) {
-  return [0, 5, 20, 99].some((patch) => meets(`${minor}.${patch}`, specifier));
-}
-function holds(version, clause) {
-  const [, operator = "", text2 = "", wild] = /^\s*(>=|<=|==|!=|~=|>|<|\^|~|)\s*(\d+(?:\.\d+)*)(\.\*)?\s*$/.exec(clause) ?? [];
-  if (text2 === "") return true;
-  const wanted = release2(text2);
-  const order3 = compare3(version, wanted);
-  const same = wild === void 0 ? order3 === 0 : startsWith2(version, wanted);
-  switch (operator) {
-    case ">=":
-      return order3 >= 0;
-    case "<=":
-      return order3 <= 0;
-    case ">":
-      return order3 > 0;
-    case "<":
-      return order3 < 0;
-    case "!=":
-      return !same;
-    case "~=":
-      return order3 >= 0 && startsWith2(version, wanted.slice(0, -1));
-    case "^":
-      return order3 >= 0 && startsWith2(version, wanted.slice(0, 1));
-    case "~":
-      return order3 >= 0 && startsWith2(version, wanted.slice(0, 2));
-    default:
-      return same;
-  }
-}
-function release2(version) {
-  return (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? "").split(".").map(Number);
-}
-function compare3(a, b) {
-  for (let at2 = 0; at2 < Math.max(a.length, b.length); at2 += 1) {
-    const difference = (a[at2] ?? 0) - (b[at2] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-function startsWith2(version, prefix) {
-  return prefix.every((number, at2) => (version[at2] ?? 0) === number);
 }
 
 // src/toolchains/python/stores.ts
@@ -17530,10 +17483,10 @@ function cacheOf2(world, workspace, found, branch) {
       return settingsOf(void 0, world.home);
   }
   const settings = settingsOf(found.cache, world.home);
-  if (settings.path === void 0 || !meets2(world, settings.path, workspace)) return settings;
+  if (settings.path === void 0 || !meets(world, settings.path, workspace)) return settings;
   return unknownSettings("cache.path and the workspace lie in each other: choose another folder");
 }
-function meets2(world, path, workspace) {
+function meets(world, path, workspace) {
   const real = (one) => world.files.realPath(one) ?? one;
   return [path, real(path)].some(
     (store) => [workspace, real(workspace)].some((work2) => isBelow(store, work2) || isBelow(work2, store))
@@ -17665,7 +17618,7 @@ function readEnvFile(world, workspace, settings) {
 }
 function storeApart(world, workspace, settings) {
   const { path } = settingsOf(settings?.values.cache, world.home);
-  if (settings === void 0 || path === void 0 || !meets2(world, path, workspace)) return ok(void 0);
+  if (settings === void 0 || path === void 0 || !meets(world, path, workspace)) return ok(void 0);
   const place2 = settings.place("cache");
   const message = `cache.path: ${path} and the workspace lie in each other; name a folder apart from it`;
   return err({ code: "config-invalid", problems: [{ place: place2, message }] });
@@ -18211,10 +18164,10 @@ var FORMATS = ["bundle", "legacy"];
 function signatureStatement(name, sha256) {
   return { subject: [{ name, digest: { sha256 } }], predicateType: SIGNATURE_PREDICATE, predicate: {} };
 }
-async function say(pen, statement, places, { formats: formats2, image, holds: holds2, now }) {
+async function say(pen, statement, places, { formats: formats2, image, holds, now }) {
   const payload = encodeStatement(statement);
   const { predicateType } = statement;
-  const wanted = { payload, pen, holds: holds2 };
+  const wanted = { payload, pen, holds };
   const older = formats2.includes("legacy") && image !== void 0 ? image : void 0;
   const lacking = [];
   let same;
@@ -20347,12 +20300,12 @@ function openStoresFolder({ files, state }, { host }) {
   if (!lock.ok) return lock;
   const folder = `${mine}/stores`;
   const made = files.makeFolder(folder, 448);
-  const release3 = () => {
+  const release2 = () => {
     files.remove(mine);
     lock.value();
   };
-  if (made.ok) return ok({ folder, lasting: false, release: release3 });
-  release3();
+  if (made.ok) return ok({ folder, lasting: false, release: release2 });
+  release2();
   return made;
 }
 var LOCK2 = ".lock";
