@@ -52,12 +52,10 @@ export async function dockerEngine(): Promise<Docker | string> {
   return { env, stop };
 }
 
-/** Every id that `docker image ls` knows, with those that have no name. */
-export function dockerImages({ env }: Docker): readonly string[] {
-  const said = execFileSync('docker', ['image', 'ls', '--all', '--quiet', '--no-trunc'], {
-    env: { ...process.env, ...env },
-    encoding: 'utf8',
-  });
+/** Ids of the images with this label, also of those without a name: others use the same engine at the same time. */
+export function dockerImages({ env }: Docker, label: string): readonly string[] {
+  const args = ['image', 'ls', '--all', '--quiet', '--no-trunc', '--filter', `label=${label}`];
+  const said = execFileSync('docker', args, { env: { ...process.env, ...env }, encoding: 'utf8' });
   return said.split('\n').filter((line) => line !== '');
 }
 
