@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RUNNER_NAMES, type RunnerName } from '../../src/image/check/request.ts';
 import { CHECK_RUNNERS } from '../../src/image/check/runners/registry.ts';
+import { useDocker } from '../support/docker.ts';
 import { check, leftIn, startCheck } from '../support/image-checks.ts';
 import type { TinyImage } from '../support/tiny-images.ts';
 
@@ -71,6 +72,8 @@ const BROKEN: readonly (readonly [string, TinyImage, string, RegExp])[] = [
   ['has an unknown user', { user: 'somebody' }, 'not-started', /user .*\/etc\/passwd/],
   ['says no command', { command: [] }, 'not-started', /no command/],
 ];
+
+await useDocker();
 
 for (const name of RUNNER_NAMES) {
   describe(`checking with ${name}`, { concurrency: 1 }, () => {
@@ -158,10 +161,12 @@ for (const name of RUNNER_NAMES) {
       it(`takes everything down after ${signal}`, async (t) => {
         const image = { command: ['sh', '-c', 'echo running; exec sleep 1000'] };
         const checking = startCheck(t, name, { image, within: 60_000 });
-        while (!checking.printed().includes('running\n')) await pause(20);
+        // Where it cannot even start it ends by itself, and the reason is in what it says.
+        const gone = checking.ended.then(() => true);
+        while (!checking.printed().includes('running\n')) if (await Promise.race([gone, pause(20)])) break;
         checking.child.kill(signal);
         const end = await checking.ended;
-        assert.equal(end.failure?.code, 'interrupted');
+        assert.equal(end.failure?.code, 'interrupted', end.errors);
         assert.deepEqual(end.left, []);
         assertNothingLeft(name);
       });

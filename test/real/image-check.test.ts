@@ -7,8 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { useDocker } from '../support/docker.ts';
 import { check, leftIn, startCheck } from '../support/image-checks.ts';
 import { running, uniqueSleep } from '../support/real-processes.ts';
+
+await useDocker();
 
 const ROOT = process.getuid?.() === 0;
 
@@ -203,7 +206,8 @@ describe('an image with a Compose file', { concurrency: 1 }, () => {
   it('takes everything down after Ctrl-C', async (t) => {
     const image = { command: ['sh', '-c', 'echo running; exec sleep 1000'] };
     const checking = startCheck(t, 'auto', { ...asked('["CMD", "false"]'), image, within: 60_000 });
-    while (!checking.printed().includes('running')) await pause(50);
+    const gone = checking.ended.then(() => true);
+    while (!checking.printed().includes('running')) if (await Promise.race([gone, pause(50)])) break;
     checking.child.kill('SIGINT');
     assert.equal((await checking.ended).failure?.code, 'interrupted');
     nothing();

@@ -7,12 +7,14 @@ import { chmodSync, existsSync, readFileSync, utimesSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { MarkedProject } from '../support/aftermath.ts';
-import { dockerEngine } from '../support/docker.ts';
+import { useDocker } from '../support/docker.ts';
 import { ImageProject, UNASKED } from '../support/image-project.ts';
 import type { Ran } from '../support/project.ts';
 import { startDockerRegistry } from '../support/registries.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { tinyLayout } from '../support/tiny-images.ts';
+
+await useDocker();
 
 const RUN = ['run', 'containerize'];
 
@@ -162,13 +164,15 @@ function importing(t: TestContext, from: string, more: readonly string[] = []): 
 
 describe('containerize of an image that another job made', () => {
   it('takes an archive of docker save over as it is', async (t) => {
-    const engine = await docker(t);
     const project = importing(t, '{ archive: image.tar }');
     const layout = tinyLayout(temporaryFolder(t));
     const name = `sealsmith-test-${project.mark}:1`;
-    execFileSync('skopeo', ['copy', '--quiet', `oci:${layout}`, `docker-daemon:${name}`], { env: engine });
-    t.after(() => execFileSync('docker', ['rmi', '--force', name], { env: engine, stdio: 'ignore' }));
-    execFileSync('docker', ['save', '--output', join(project.folder, 'image.tar'), name], { env: engine });
+    // skopeo does not look at DOCKER_HOST.
+    const daemon = process.env['DOCKER_HOST'];
+    const host = daemon === undefined ? [] : ['--dest-daemon-host', daemon];
+    execFileSync('skopeo', ['copy', '--quiet', ...host, `oci:${layout}`, `docker-daemon:${name}`]);
+    t.after(() => execFileSync('docker', ['rmi', '--force', name], { stdio: 'ignore' }));
+    execFileSync('docker', ['save', '--output', join(project.folder, 'image.tar'), name]);
     await done(project);
     const { image } = project.record().what.facts;
     assert.equal(image?.builder, 'import');
@@ -215,7 +219,6 @@ describe('containerize of an image that another job made', () => {
 
 describe('run --load', () => {
   it('hands the image to docker, where it runs', async (t) => {
-    const engine = await docker(t);
     const project = new ImageProject(t, { settings: UNASKED });
     project.write({ 'app/health': `${project.mark}\n` });
     const ran = await done(project, [...RUN, '--load']);
@@ -223,27 +226,16 @@ describe('run --load', () => {
     const loaded = execFileSync(
       'docker',
       ['image', 'ls', '--no-trunc', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}'],
-      {
-        env: engine,
-        encoding: 'utf8',
-      },
+      { encoding: 'utf8' },
     );
     const [name] =
       /(\S+) \S+/
         .exec(loaded.split('\n').find((line) => line.includes(String(image?.config))) ?? '')
         ?.slice(1) ?? [];
     assert.ok(name !== undefined, `${ran.out}\n${loaded}`);
-    t.after(() => execFileSync('docker', ['rmi', '--force', name], { env: engine, stdio: 'ignore' }));
-    const said = execFileSync('docker', ['run', '--rm', name, 'cat', '/www/health'], { env: engine });
+    t.after(() => execFileSync('docker', ['rmi', '--force', name], { stdio: 'ignore' }));
+    const said = execFileSync('docker', ['run', '--rm', name, 'cat', '/www/health']);
     assert.equal(said.toString(), `${project.mark}\n`);
     assert.ok(existsSync(join(project.folder, '.sealsmith/image/index.json')));
   });
 });
-
-/** The environment in which a Docker client finds its engine. */
-async function docker(t: TestContext): Promise<NodeJS.ProcessEnv> {
-  const engine = await dockerEngine();
-  assert.ok(typeof engine !== 'string', String(engine));
-  t.after(() => engine.stop());
-  return { ...process.env, ...engine.env };
-}

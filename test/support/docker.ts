@@ -7,6 +7,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export type Docker = {
@@ -50,6 +51,17 @@ export async function dockerEngine(): Promise<Docker | string> {
     await pause(100);
   }
   return { env, stop };
+}
+
+/**
+ * For files whose programs find the engine by themselves: it stands in this process's environment until the last test
+ * has ended. No engine is an error, for such a file has nothing to do without one.
+ */
+export async function useDocker(): Promise<void> {
+  const engine = await dockerEngine();
+  if (typeof engine === 'string') throw new Error(engine);
+  Object.assign(process.env, engine.env);
+  after(() => engine.stop());
 }
 
 /** Ids of the images with this label, also of those without a name: others use the same engine at the same time. */
