@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pushImage } from '../../src/clients/registry/push.ts';
+import type { Change } from '../../src/clients/registry/rewrite.ts';
 import { registrySource } from '../../src/clients/registry/source.ts';
 import type { Descriptor } from '../../src/core/image.ts';
+import { err, ok } from '../../src/core/result.ts';
 import { MEDIA } from '../../src/formats/oci.ts';
 import { type Asked, type Fault, type FaultyRegistry, faultyRegistry } from '../fake/faulty-registry.ts';
 import { without } from '../support/forge-tools.ts';
@@ -425,3 +428,51 @@ function flipped(body: Buffer): Buffer {
 function twice(body: Buffer): Buffer {
   return Buffer.concat([body.subarray(0, 10), body.subarray(0, 10), body.subarray(20)]);
 }
+
+describe('a tag whose manifest grows', { skip }, () => {
+  const TAG = 'list';
+
+  /** An index that names one manifest more. */
+  function adds(one: Descriptor, changes: { count: number }): Change {
+    return async (there) => {
+      changes.count += 1;
+      const listed = there === undefined ? [] : JSON.parse(Buffer.from(there.bytes).toString()).manifests;
+      if (listed.some(({ digest }: Descriptor) => digest === one.digest)) return ok(undefined);
+      const manifests = [...listed, one];
+      const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: MEDIA.index, manifests }));
+      return ok({ descriptor: describeBytes(MEDIA.index, bytes), bytes });
+    };
+  }
+
+  it('is written once for all that one of us adds at the same time, and what cannot be added takes nothing with it', async (t) => {
+    const registry = await startDockerRegistry(t);
+    const proxy = await faultyRegistry(t, registry, () => undefined);
+    const repository = aRepository(t, proxy.address, { pause: (milliseconds) => pause(milliseconds) });
+    const images = Array.from({ length: 6 }, () => anImage([10]));
+    for (const image of images) value(await pushImage(image, repository, { tags: [] }));
+    const changes = { count: 0 };
+    const refuses: Change = async () => err({ code: 'usage', message: 'not this one' });
+    const done = await Promise.all([
+      ...images.slice(0, 3).map(({ root }) => repository.rewrite(TAG, adds(root, changes))),
+      repository.rewrite(TAG, refuses),
+      ...images.slice(3).map(({ root }) => repository.rewrite(TAG, adds(root, changes))),
+    ]);
+    assert.deepEqual(
+      done.map((one) => one.ok),
+      [true, true, true, false, true, true, true],
+    );
+    const writes = proxy.asked.filter(({ method, url }) => method === 'PUT' && url.endsWith(`/${TAG}`));
+    assert.equal(writes.length, 1);
+    const there = value(await repository.manifest(TAG));
+    assert.deepEqual(
+      JSON.parse(Buffer.from(there.bytes).toString()).manifests.map(({ digest }: Descriptor) => digest),
+      images.map(({ root }) => root.digest),
+    );
+    // A later one is written again.
+    const last = anImage([10]);
+    value(await pushImage(last, repository, { tags: [] }));
+    value(await repository.rewrite(TAG, adds(last.root, changes)));
+    const grown = JSON.parse(Buffer.from(value(await repository.manifest(TAG)).bytes).toString());
+    assert.equal(grown.manifests.length, 7);
+  });
+});

@@ -29,7 +29,6 @@ import { isPlainObject, strictJson } from '../../formats/strict-json.ts';
 import { readRecord } from '../../run/read-record.ts';
 import { signingDoors } from '../../signing/doors.ts';
 import { githubPlace } from '../../signing/github-place.ts';
-import { inTurn } from '../../signing/in-turn.ts';
 import { filePlace, registryPlace, type SigningPlace } from '../../signing/place.ts';
 import { SIGNERS } from '../../signing/registry.ts';
 import { type Saying, say, signatureStatement } from '../../signing/say.ts';
@@ -229,8 +228,7 @@ async function sayAll(
 ): Promise<Result<readonly Made[]>> {
   const now = inside.doors().clock.now();
   const sayOne = async (
-    { about, name, sha256, image }: Target,
-    places: readonly SigningPlace[],
+    { about, name, sha256, image, places }: Target,
     statement: Statement,
   ): Promise<Result<Made>> => {
     const said = await say(pen, statement, places, { formats, image, now });
@@ -242,10 +240,7 @@ async function sayAll(
       ...(entry === undefined ? {} : { logIndex: entry }),
     });
   };
-  const saying = targets.flatMap((target) => {
-    const places = target.places.map(inTurn);
-    return target.statements.map((statement) => sayOne(target, places, statement));
-  });
+  const saying = targets.flatMap((target) => target.statements.map((statement) => sayOne(target, statement)));
   return all(await Promise.all(saying));
 }
 

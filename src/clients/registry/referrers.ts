@@ -9,7 +9,7 @@ import { type Descriptor, type ImageDigest, imageDigest } from '../../core/image
 import { err, ok, type Result } from '../../core/result.ts';
 import { isManifest, MANIFEST_LIMIT, MEDIA, readIndex, readManifest } from '../../formats/oci.ts';
 import { type Fetched, findManifest, nextPage } from './manifests.ts';
-import { rewriteTag } from './rewrite.ts';
+import type { TagWriter } from './rewrite.ts';
 import type { Reply, Wire } from './wire.ts';
 
 const MOST_PAGES = 100;
@@ -127,6 +127,7 @@ function listedIn(wire: Wire, tag: string, fetched: Fetched | undefined): Result
  */
 export async function addToTag(
   wire: Wire,
+  tags: TagWriter,
   digest: ImageDigest,
   added: readonly Descriptor[],
 ): Promise<Result<void>> {
@@ -134,7 +135,7 @@ export async function addToTag(
   if (!known.ok) return known;
   if (known.value !== undefined && lacking(known.value, added).length === 0) return ok(undefined);
   const tag = referrersTag(digest);
-  return rewriteTag(wire, tag, async (fetched) => {
+  return tags.rewrite(tag, async (fetched) => {
     const listed = listedIn(wire, tag, fetched);
     if (!listed.ok) return listed;
     const more = lacking(listed.value, added);

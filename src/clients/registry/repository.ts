@@ -15,7 +15,7 @@ import {
   putManifest,
 } from './manifests.ts';
 import { addToTag, listReferrers } from './referrers.ts';
-import { type Change, rewriteTag } from './rewrite.ts';
+import { type Change, TagWriter } from './rewrite.ts';
 import { type Arrived, type BlobBytes, uploadBlob } from './upload.ts';
 import { type RegistryDoors, type RegistryOptions, Wire } from './wire.ts';
 
@@ -25,6 +25,7 @@ export class Repository {
   readonly registry: string;
   readonly repository: string;
   readonly #wire: Wire;
+  readonly #tags: TagWriter;
 
   constructor(
     doors: RegistryDoors,
@@ -34,6 +35,7 @@ export class Repository {
     this.registry = name.registry;
     this.repository = name.repository;
     this.#wire = new Wire(doors, name, options);
+    this.#tags = new TagWriter(this.#wire);
   }
 
   get doors(): RegistryDoors {
@@ -108,7 +110,7 @@ export class Repository {
     const told = tellsOf(manifest);
     if (told?.subject === undefined) return ok(undefined);
     if (put.value.headers['oci-subject'] === told.subject.digest) return ok(undefined);
-    return addToTag(this.#wire, told.subject.digest, [told.listed]);
+    return addToTag(this.#wire, this.#tags, told.subject.digest, [told.listed]);
   }
 
   /** A tag for a manifest that is there. */
@@ -117,9 +119,9 @@ export class Repository {
     return put.ok ? ok(undefined) : put;
   }
 
-  /** A tag whose manifest grows, also when others write it at the same time; see `rewriteTag`. */
+  /** A tag whose manifest grows, also when others write it at the same time; see `TagWriter`. */
   rewrite(tag: string, change: Change): Promise<Result<void>> {
-    return rewriteTag(this.#wire, tag, change);
+    return this.#tags.rewrite(tag, change);
   }
 
   /** By digest or, where the registry can, by tag; true when there was one. */
