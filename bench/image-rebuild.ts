@@ -8,11 +8,8 @@ import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Figures, measure, median, report, type Subject } from './measure.ts';
-import { NODE, ENTRY as PROGRAM } from './program.ts';
+import { ENTRY, NODE } from './program.ts';
 import { serve } from './registry-server.ts';
-
-/** What users run, or another build of it that is to be compared. */
-const ENTRY = process.env['SEALSMITH_BENCH_ENTRY'] ?? PROGRAM;
 
 const DEPENDENCIES = 23_000_000;
 

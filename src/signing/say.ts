@@ -1,7 +1,7 @@
 /** One statement about one artifact: signed, and put where the artifact is, unless the same is there already. */
 
 import type { ImageDigest } from '../core/image.ts';
-import { ok, type Result } from '../core/result.ts';
+import { all, ok, type Result } from '../core/result.ts';
 import { type Bundle, encodeBundle } from '../formats/bundle.ts';
 import {
   attestationLayer,
@@ -49,6 +49,9 @@ export function signatureStatement(name: string, sha256: string): Statement {
   return { subject: [{ name, digest: { sha256 } }], predicateType: SIGNATURE_PREDICATE, predicate: {} };
 }
 
+/** What a place has not got yet. */
+type Lacking = { readonly place: SigningPlace; readonly bundle: boolean; readonly older: boolean };
+
 /** Places are asked before anything is signed: what cannot be put anywhere is not entered into a log for good. */
 export async function say(
   pen: Pen,
@@ -60,53 +63,68 @@ export async function say(
   const { predicateType } = statement;
   const wanted: Wanted = { payload, pen, holds };
   const older = formats.includes('legacy') && image !== undefined ? image : undefined;
-  const lacking: { readonly place: SigningPlace; readonly bundle: boolean; readonly older: boolean }[] = [];
-  let same: Uint8Array | undefined;
-  for (const place of places) {
-    const bundled = formats.includes('bundle') || place.older === undefined;
-    const there = bundled ? await place.bundles(predicateType, mostOf(payload)) : ok([]);
-    if (!there.ok) return there;
-    const found = there.value.find((bundle) => bundleSaysTheSame(bundle, wanted));
-    same ??= found;
-    const layer = older === undefined ? ok(true) : await isOlderThere(place.older, statement, older, wanted);
-    if (!layer.ok) return layer;
-    lacking.push({ place, bundle: bundled && found === undefined, older: !layer.value });
-  }
-  let signed: Bundle | undefined;
-  const bundle = async (): Promise<Result<Bundle>> => {
-    const made: Result<Bundle> = signed === undefined ? await pen.statement(payload) : ok(signed);
-    if (made.ok) signed = made.value;
-    return made;
-  };
-  const said: Said[] = [];
-  for (const { place, ...lacks } of lacking) {
-    if (lacks.bundle) {
-      // What one place has is carried to the others: signed twice, it would be two signatures of one thing.
-      const made = same === undefined ? await bundle() : ok(undefined);
-      if (!made.ok) return made;
-      const bytes = made.value === undefined ? same : encodeBundle(made.value);
-      const added = await place.add(bytes ?? new Uint8Array(), predicateType, timeOf(now));
-      if (!added.ok) return added;
-    }
-    let outcome: Outcome | undefined = older === undefined || place.older === undefined ? undefined : 'there';
-    if (lacks.older && older !== undefined && place.older !== undefined) {
-      const layer = hasNoRoom(pen, statement, same)
-        ? ok(undefined)
-        : await olderLayer(pen, bundle, statement, older);
+  const looked = await Promise.all(
+    places.map(async (place): Promise<Result<Lacking & { readonly found: Uint8Array | undefined }>> => {
+      const bundled = formats.includes('bundle') || place.older === undefined;
+      const [there, layer] = await Promise.all([
+        bundled ? place.bundles(predicateType, mostOf(payload)) : ok([]),
+        older === undefined ? ok(true) : isOlderThere(place.older, statement, older, wanted),
+      ]);
+      if (!there.ok) return there;
       if (!layer.ok) return layer;
-      const added =
-        layer.value === undefined ? ok(undefined) : await place.older.add(suffixOf(statement), layer.value);
-      if (!added.ok) return added;
-      outcome = layer.value === undefined ? 'no-room' : 'added';
-    }
+      const found = there.value.find((bundle) => bundleSaysTheSame(bundle, wanted));
+      return ok({ place, bundle: bundled && found === undefined, older: !layer.value, found });
+    }),
+  );
+  const lacking = all(looked);
+  if (!lacking.ok) return lacking;
+  const same = lacking.value.find(({ found }) => found !== undefined)?.found;
+  let signed: Promise<Result<Bundle>> | undefined;
+  // Asked for by several at once, and signed once: twice it would be two signatures of one thing.
+  const bundle = (): Promise<Result<Bundle>> => {
+    signed ??= pen.statement(payload);
+    return signed;
+  };
+  const putBundle = async ({ place, bundle: lacks }: Lacking): Promise<Result<Outcome>> => {
+    if (!lacks) return ok('there');
+    // What one place has is carried to the others.
+    const made = same === undefined ? await bundle() : ok(undefined);
+    if (!made.ok) return made;
+    const bytes = made.value === undefined ? same : encodeBundle(made.value);
+    const added = await place.add(bytes ?? new Uint8Array(), predicateType, timeOf(now));
+    return added.ok ? ok('added') : added;
+  };
+  const putOlder = async (to: OlderPlace, image: OlderImage): Promise<Result<Outcome>> => {
+    if (hasNoRoom(pen, statement, same)) return ok('no-room');
+    const layer = await olderLayer(pen, bundle, statement, image);
+    if (!layer.ok) return layer;
+    if (layer.value === undefined) return ok('no-room');
+    const added = await to.add(suffixOf(statement), layer.value);
+    return added.ok ? ok('added') : added;
+  };
+  // A list in a registry is looked at again a moment after it is written: the forms do not wait for each other.
+  const put = lacking.value.map(async (one): Promise<Result<Omit<Said, 'logIndex'>>> => {
+    const { place } = one;
     const bundled = formats.includes('bundle') || place.older === undefined;
-    said.push({
-      ...{ predicateType, place: place.name, added: lacks.bundle || outcome === 'added', older: outcome },
-      bundle: bundled ? (lacks.bundle ? 'added' : 'there') : undefined,
-      logIndex: signed?.entries[0]?.logIndex,
-    });
-  }
-  return ok(said);
+    const [inBundle, inOlder] = await Promise.all([
+      putBundle(one),
+      older === undefined || place.older === undefined
+        ? ok(undefined)
+        : one.older
+          ? putOlder(place.older, older)
+          : ok<Outcome>('there'),
+    ]);
+    if (!inBundle.ok) return inBundle;
+    if (!inOlder.ok) return inOlder;
+    const added = inBundle.value === 'added' || inOlder.value === 'added';
+    const how = { bundle: bundled ? inBundle.value : undefined, older: inOlder.value };
+    return ok({ predicateType, place: place.name, added, ...how });
+  });
+  const said = all(await Promise.all(put));
+  if (!said.ok) return said;
+  const made = await signed;
+  const logIndex = made?.ok === true ? made.value.entries[0]?.logIndex : undefined;
+  return ok(said.value.map((one) => ({ ...one, logIndex })));
 }
 
 /** Bytes of a bundle around a payload: base64, and whatever logs and authorities say. */
