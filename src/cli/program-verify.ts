@@ -1,16 +1,17 @@
 /** `sealsmith verify`: its words on the command line. */
 
 import type { Command } from 'commander';
-import type { VerifySection } from '../verify/expectations.ts';
 import type { Bench } from './group.ts';
 import type { Session } from './session.ts';
-import type { VerifyFlags } from './verify.ts';
+import type { Configured, VerifyFlags } from './verify.ts';
 
-/** @param section  `verify` of the configuration that may decide for this session; undefined where it has none */
+export const NOTHING_SAID: Configured = { section: undefined, trustedRoot: undefined };
+
+/** @param configured  what the configuration says that may decide for this session */
 export function addVerify(
   root: Command,
   { session, finish }: Bench,
-  section: (opened: Session) => Promise<VerifySection | undefined>,
+  configured: (opened: Session) => Promise<Configured>,
 ): void {
   root
     .command('verify')
@@ -50,8 +51,8 @@ export function addVerify(
     .action(async (subject: string | undefined, flags: VerifyFlags) => {
       const opened = session();
       const { verifyArtifact } = await import('./verify.ts');
-      const configured = flags.explain === true ? undefined : await section(opened);
-      finish(await verifyArtifact(opened, subject, flags, configured));
+      const said = flags.explain === true ? NOTHING_SAID : await configured(opened);
+      finish(await verifyArtifact(opened, subject, flags, said));
     });
 }
 

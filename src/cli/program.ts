@@ -15,7 +15,7 @@ import { addImage } from './program-image.ts';
 import { addKeys } from './program-keys.ts';
 import { addSbom } from './program-sbom.ts';
 import { addSign } from './program-sign.ts';
-import { addVerify } from './program-verify.ts';
+import { addVerify, NOTHING_SAID } from './program-verify.ts';
 import { run } from './run.ts';
 import type { Session } from './session.ts';
 import { type Said, usage } from './usage.ts';
@@ -117,7 +117,10 @@ function build(start: Start, finish: Bench['finish']): Command {
   });
   addVerify(root, { session, finish }, async (opened) => {
     const found = await prepared(opened);
-    return found.ok ? found.value.verify : undefined;
+    if (!found.ok) return NOTHING_SAID;
+    const { verify, signing } = found.value;
+    const services = typeof signing?.services === 'object' ? signing.services : undefined;
+    return { section: verify, trustedRoot: services?.['trusted-root'] };
   });
   addDrill(root, { session, finish });
   on('completion', 'print a completion script: eval "$(sealsmith completion bash)"')

@@ -15,12 +15,19 @@ import { type TrustFlags, trustFor } from './verify/trust.ts';
 export type VerifyFlags = ExpectFlags &
   TrustFlags & { readonly bundle?: readonly string[]; readonly explain?: boolean };
 
-/** @param section  `verify` of the configuration that may decide; on a forge that of the protected branch */
+/** What the configuration says; on a forge that of the protected branch. */
+export type Configured = {
+  /** Its `verify`; undefined where it has none. */
+  readonly section: VerifySection | undefined;
+  /** `signing.services.trusted-root`, in the workspace: who signs with a Sigstore of their own verifies with it. */
+  readonly trustedRoot: string | undefined;
+};
+
 export async function verifyArtifact(
   session: Session,
   what: string | undefined,
   { trustedRoot, offline, bundle = [], explain = false, ...flags }: VerifyFlags,
-  section: VerifySection | undefined,
+  configured: Configured,
 ): Promise<ExitStatus> {
   if (explain) {
     session.say(checksText(session.look));
@@ -28,10 +35,12 @@ export async function verifyArtifact(
   }
   if (what === undefined)
     return fail(session, { code: 'usage', message: 'what is verified? name@sha256:…, a layout, or a file' });
-  const expected = expectationsFor(session, flags, section);
+  const expected = expectationsFor(session, flags, configured.section);
   if (!expected.ok) return fail(session, expected.failure);
+  const ofProject = Object.values(flags).every((value) => value === undefined);
+  const roots = trustedRoot ?? (ofProject && configured.trustedRoot ? [configured.trustedRoot] : undefined);
   const given = {
-    ...(trustedRoot === undefined ? {} : { trustedRoot }),
+    ...(roots === undefined ? {} : { trustedRoot: roots }),
     ...(offline === undefined ? {} : { offline }),
   };
   const trust = await trustFor(session, given, expected.value);
@@ -39,7 +48,6 @@ export async function verifyArtifact(
   const subject = await subjectOf(session, what, bundle);
   if (!subject.ok) return fail(session, subject.failure);
   const { kind, artifact, sources, content } = subject.value;
-  const ofProject = Object.values(flags).every((value) => value === undefined);
   const fewer = ofProject && kind === 'file' && expected.value.roles.includes('sbom');
   const verdict = await verify({
     artifact,

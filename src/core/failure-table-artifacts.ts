@@ -99,9 +99,9 @@ export const ARTIFACT_FAILURES = {
   },
   'sigstore-unreachable': {
     exit: 5,
-    when: 'a service that signing needs does not answer',
+    when: 'a service that signing or verifying needs does not answer',
     message: (f) => `${f.service} does not answer (to ${f.doing}): ${f.detail}`,
-    next: () => 'try again later; nothing was signed, and nothing unsigned was let through',
+    next: () => 'try again later: without its answer nothing is signed, and nothing counts as verified',
   },
   'sigstore-invalid': {
     exit: 4,

@@ -4,6 +4,7 @@ import semver from 'semver';
 import * as z from 'zod';
 import type { Result } from '../core/result.ts';
 import { textDigest } from '../formats/canonical.ts';
+import { roleOfType } from './content.ts';
 import { checkAddress, checkRef } from './pattern.ts';
 
 /** Who may sign. Texts are compared as a whole; patterns as pattern.ts says. */
@@ -223,7 +224,7 @@ function signerOf(one: z.infer<typeof signer>, keys: ReadonlyMap<string, string>
 }
 
 function roleOf(name: z.infer<typeof need>): Role {
-  return name === 'signature' || name === 'provenance' || name === 'sbom' ? name : `statement ${name}`;
+  return name === 'signature' || name === 'provenance' || name === 'sbom' ? name : roleOfType(name);
 }
 
 /**

@@ -52,7 +52,12 @@ async function desk(t: TestContext, env: Readonly<Record<string, string>> = { CO
     },
     async verify(what: string) {
       const { session } = opened();
-      return await verifyArtifact(session, what, { key: ['our.pub'] }, undefined);
+      return await verifyArtifact(
+        session,
+        what,
+        { key: ['our.pub'] },
+        { section: undefined, trustedRoot: undefined },
+      );
     },
   };
 }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { type VerifyFlags, verifyArtifact } from '../../../src/cli/verify.ts';
+import { type Configured, type VerifyFlags, verifyArtifact } from '../../../src/cli/verify.ts';
 import type { ImageDigest } from '../../../src/core/image.ts';
 import type { Verdict } from '../../../src/core/verdict.ts';
 import { MEDIA } from '../../../src/formats/oci.ts';
@@ -33,12 +33,14 @@ function desk(t: TestContext) {
   const verify = async (
     what: string | undefined,
     flags: VerifyFlags,
-    section?: Parameters<typeof verifyArtifact>[3],
+    section?: Configured['section'],
+    trustedRoot?: string,
   ) => {
+    const configured = { section, trustedRoot };
     const text = aSession(at, {}, folder);
-    const exit = await verifyArtifact(text.session, what, flags, section);
+    const exit = await verifyArtifact(text.session, what, flags, configured);
     const programs = aSession(at, { json: true }, folder);
-    assert.equal(await verifyArtifact(programs.session, what, flags, section), exit);
+    assert.equal(await verifyArtifact(programs.session, what, flags, configured), exit);
     const [json = ''] = programs.out().split('\n');
     return {
       exit,
@@ -125,7 +127,13 @@ describe('verify on the command line', () => {
     const { folder, verify } = desk(t);
     signedFile(folder);
     const { issuer, workflow, ref } = SECTION.signers[0] ?? { issuer: '', workflow: '', ref: '' };
-    assert.equal((await verify('diary.tar', ROOT, { signers: [{ issuer, workflow, ref: [ref] }] })).exit, 0);
+    const section = { signers: [{ issuer, workflow, ref: [ref] }] };
+    assert.equal((await verify('diary.tar', ROOT, section)).exit, 0);
+    // Whom to trust may stand there, too; a flag goes before it, and to other expectations it does not belong.
+    assert.equal((await verify('diary.tar', {}, section, 'root.json')).exit, 0);
+    assert.equal((await verify('diary.tar', {}, section, 'gone.json')).exit, 2);
+    assert.equal((await verify('diary.tar', ROOT, section, 'gone.json')).exit, 0);
+    assert.equal((await verify('diary.tar', FLAGS, section, 'gone.json')).exit, 0);
   });
 
   it('takes a key, asks nobody for it, and refuses another', async (t) => {

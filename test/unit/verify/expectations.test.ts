@@ -49,6 +49,11 @@ describe('expectations', () => {
       'provenance',
       'statement https://example.org/x',
     ]);
+    // By its type it is the same as by its word.
+    assert.deepEqual(roles({ needs: ['https://slsa.dev/provenance/v1', 'https://cyclonedx.org/bom'] }), [
+      'provenance',
+      'sbom',
+    ]);
   });
 
   it('are never left unasked, whatever is said to be needed', () => {
