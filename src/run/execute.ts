@@ -11,7 +11,7 @@ import type { World } from '../core/ports.ts';
 import { hasPassed, type JobRecord, type RunCacheHow, type RunRecord } from '../core/record.ts';
 import { ok, type Result } from '../core/result.ts';
 import { RunCache } from './caching.ts';
-import { ancestors, outputsBefore } from './identify.ts';
+import { ancestors, outputsBefore, ownedBy } from './identify.ts';
 import { InputDigests } from './input-digests.ts';
 import { projectFiles } from './inputs.ts';
 import { runJob, type Stage } from './job.ts';
@@ -83,7 +83,7 @@ export async function execute(
     workspace,
     bins: options.bins.map((bin) => `${workspace}/${bin}`),
     files: files.value,
-    owned: plan.jobs.flatMap((job) => job.spec.outputs),
+    owned: ownedBy(planned),
     temporary: temporary.value,
     granted: options.granted,
     trusted: host === 'local' || plan.context.tier === 'T2' || plan.context.tier === 'T3',
@@ -133,7 +133,7 @@ async function runAll(
     const known = planned.jobs.get(job.spec.id);
     if (known === undefined) throw new Error(`no job ${job.spec.id}`);
     const facts = { ...options.facts, ...mergedFacts(plan, ended) };
-    const outputs = outputsBefore(job, plan);
+    const outputs = outputsBefore(job, planned);
     const work = runJob(stage, {
       ...{ planned: job, job: known, facts, before: outputs },
       ...{ abort, account: soFar },

@@ -9,6 +9,9 @@ import type { World } from '../core/ports.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { InputDigests } from './input-digests.ts';
 import { inputsOf, projectFiles } from './inputs.ts';
+import type { Planned } from './plan.ts';
+
+type Together = Pick<Planned, 'plan' | 'elsewhere'>;
 
 /** What is the same for all jobs of a run. */
 export type Ground = {
@@ -47,7 +50,8 @@ export async function identify(
   before: readonly string[],
 ): Promise<Result<Identity>> {
   const there = (path: string): boolean => world.files.kind(`${workspace}/${path}`) !== undefined;
-  const { paths, unmatched } = inputsOf(spec, files, owned, before, there);
+  // A step that another run would have made need not have been run at all.
+  const { paths, unmatched } = inputsOf(spec, files, owned, before.filter(there), there);
   const inputs = await digests.atStart(paths);
   if (!inputs.ok) return inputs;
   const parts = keyParts(spec, world.self.version, world.machine, inputs.value, facts, epoch);
@@ -73,7 +77,7 @@ export async function sawInputs(
     const there = (path: string): boolean => world.files.kind(`${workspace}/${path}`) !== undefined;
     const files = await projectFiles(world, workspace);
     if (!files.ok) return false;
-    const now = inputsOf(spec, files.value, owned, before, there).paths;
+    const now = inputsOf(spec, files.value, owned, before.filter(there), there).paths;
     if (now.length !== paths.length || now.some((path, at) => path !== paths[at])) return false;
   }
   const now = await digests.of(paths);
@@ -84,11 +88,17 @@ export async function sawInputs(
  * Outputs of the jobs before one, near and far. What a needed fact stands for is not among them: it is in the key by
  * that fact, the installed tree by its packages.
  */
-export function outputsBefore(job: PlannedJob, plan: Plan): readonly string[] {
-  return ancestors(job, plan).flatMap((id) => {
+export function outputsBefore(job: PlannedJob, { plan, elsewhere }: Together): readonly string[] {
+  const here = ancestors(job, plan).flatMap((id) => {
     const { outputs = [], gives = [] } = plan.jobs.find((other) => other.spec.id === id)?.spec ?? {};
     return gives.some((fact) => job.spec.needs.includes(fact)) ? [] : outputs;
   });
+  return [...here, ...(elsewhere.before.get(job.spec.id) ?? [])];
+}
+
+/** Outputs of all jobs, whether they are in the plan or left out. */
+export function ownedBy({ plan, elsewhere }: Together): readonly string[] {
+  return [...plan.jobs.flatMap((job) => job.spec.outputs), ...elsewhere.owned];
 }
 
 /** Ids of all jobs before one, near and far. */

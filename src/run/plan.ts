@@ -14,14 +14,25 @@ import type { Decision, Explained, Grant, Job, JobSpec, PlanFacts, SkipReason } 
 import { ownJob } from '../steps/own.ts';
 import { STEPS } from '../steps/registry.ts';
 import { type Config, stepsOf } from './config-shape.ts';
+import { type Elsewhere, elsewhere } from './elsewhere.ts';
 import { chosen, graphOf, type StepNode } from './graph.ts';
 import { type Variables, valuesOf } from './variables.ts';
 
-/** `ifKnown`: one that may never have been given. */
-export type FromRecord = { readonly fact: FactName; readonly job: string; readonly ifKnown?: true };
+/** `ifKnown`: one that may never have been given. `account`: for a job that speaks for the run (`JobSpec.account`). */
+export type FromRecord = {
+  readonly fact: FactName;
+  readonly job: string;
+  readonly account: boolean;
+  readonly ifKnown?: true;
+};
 
 /** What the person asked for: no names means everything that may run unnamed. */
-export type Wish = { readonly steps: readonly string[]; readonly only: boolean };
+export type Wish = {
+  readonly steps: readonly string[];
+  readonly only: boolean;
+  /** Nothing but the named steps can be planned here, and all that they need comes from records. */
+  readonly bare?: boolean;
+};
 
 export type PlanInput = {
   readonly name: string;
@@ -42,6 +53,7 @@ export type Planned = {
   readonly jobs: ReadonlyMap<string, Job>;
   /** Facts that a planned job needs and none gives: an earlier record must have them. */
   readonly fromRecord: readonly FromRecord[];
+  readonly elsewhere: Elsewhere;
 };
 
 type Decided = { readonly node: StepNode; readonly decision: Decision };
@@ -52,7 +64,9 @@ export function makePlan(input: PlanInput): Result<Planned> {
   const wanted = chosen(graph.value, input.wish);
   if (!wanted.ok) return wanted;
   const decided: Decided[] = [];
+  const { bare = false } = input.wish;
   for (const node of graph.value) {
+    if (bare && !wanted.value.run.has(node.name)) continue;
     const decision = decide(node, input);
     if (!decision.ok) {
       // A step that nobody asked for must not keep the others from running.
@@ -202,7 +216,7 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
 
   const fromRecord: FromRecord[] = [];
   const planned: PlannedJob[] = [];
-  const givable = new Set<FactName>();
+  const givable = new Set<FactName>(input.wish.bare === true ? FACT_NAMES : []);
   for (const { node, decision } of decided) {
     if (decision.kind === 'skip') continue;
     // A fact that no step before gives is not waited for: no dependencies at all, or a step that install waits for.
@@ -215,8 +229,10 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
       const known = (fact: FactName): boolean => given.has(fact) || (fact === 'pushed' && pushed);
       const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && known(fact));
       for (const fact of needs) {
-        const ifKnown = given.has(fact) ? {} : ({ ifKnown: true } as const);
-        if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id, ...ifKnown });
+        const sure = given.has(fact) && input.wish.bare !== true;
+        const ifKnown = sure ? {} : ({ ifKnown: true } as const);
+        const account = job.spec.account !== undefined;
+        if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id, account, ...ifKnown });
       }
       const after = new Set([
         ...node.after.flatMap((step) => waitedFor.get(step) ?? []),
@@ -239,7 +255,7 @@ function assemble(input: PlanInput, decided: readonly Decided[], run: ReadonlySe
     skips,
     order: decided.map(({ node }) => node.name).filter((name) => run.has(name)),
   };
-  return ok({ plan, jobs, fromRecord });
+  return ok({ plan, jobs, fromRecord, elsewhere: elsewhere(decided, run) });
 }
 
 function isolationOf({ grants }: JobSpec, { isolation }: PlanInput): Isolation {

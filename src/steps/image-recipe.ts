@@ -3,7 +3,6 @@
 import type { BuilderName, BuildRequest, Platform, Recipe } from '../core/image.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { PlanFacts, SkipReason } from '../core/step.ts';
-import { webAddress } from '../core/web-address.ts';
 import { parseImageName } from '../formats/image-name.ts';
 import { parsePlatform, platformText } from '../formats/oci.ts';
 import { mismatch } from '../image/dependencies/mismatch.ts';
@@ -147,14 +146,12 @@ export function platformOf({ machine }: PlanFacts, { platform }: Partial<Contain
 }
 
 /**
- * The keys of image-spec annotations.md that say where it comes from. No time: the same sources are the same image.
- * A tree with changes is no commit.
+ * The keys of image-spec annotations.md that say what it is. No time and no address: the same commit is the same image,
+ * whoever has it; where it was built is for the provenance to say. A tree with changes is no commit.
  */
 function standardLabels({ context, project }: PlanFacts): Readonly<Record<string, string>> {
-  const source = webAddress(context.repository);
   return {
     ...(project.name === undefined ? {} : { 'org.opencontainers.image.title': project.name }),
-    ...(source === undefined ? {} : { 'org.opencontainers.image.source': source }),
     ...(context.commit === undefined || context.dirty
       ? {}
       : { 'org.opencontainers.image.revision': context.commit }),

@@ -8,6 +8,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { underJobUmask } from './job-umask.ts';
 import type { Keeper } from './keeper.ts';
 import { Keepers } from './keepers.ts';
 import type { Ended, ProcessTree, Started, StartRequest } from './process-tree.ts';
@@ -72,16 +73,15 @@ export async function startInNamespaces(
 ): Promise<Started> {
   const keeper = await (keepers ?? new Keepers()).take(means, network);
   if (keeper === undefined) return { errno: 'ENOTSUP' };
-  const command = spawn(
-    means.nsenter,
-    [...entry(means, keeper.pid, network, request.cwd), ...inside(means, request)],
-    {
+  const args = [...entry(means, keeper.pid, network, request.cwd), ...inside(means, request)];
+  const command = underJobUmask(() =>
+    spawn(means.nsenter, args, {
       // The namespaces' own view of the folder is entered once inside.
       cwd: '/',
       env: request.env,
-      detached: true,
-      stdio: ['ignore', request.output, request.output],
-    },
+      detached: request.output !== 'inherit',
+      stdio: request.output === 'inherit' ? 'inherit' : ['ignore', request.output, request.output],
+    }),
   );
   const ended = endOf(command);
   ended.catch(() => {});
@@ -145,7 +145,9 @@ function entry(means: Means, pid: number, network: boolean, cwd: string): string
 
 /** A session of its own: a command that signals its whole group must not hit who waits for it. */
 function inside(means: Means, request: StartRequest): string[] {
-  const command = [means.setsid, request.program, ...request.args];
+  // A terminal belongs to the session that it was opened in.
+  const session = request.output === 'inherit' ? [] : [means.setsid];
+  const command = [...session, request.program, ...request.args];
   if (means.kind === 'user') return command;
   const bounding = `--bounding-set=-all,${CAPABILITIES.map((name) => `+${name}`).join(',')}`;
   return [means.setpriv, '--inh-caps=-all', bounding, ...command];

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { underJobUmask } from './job-umask.ts';
 import type { Ended, Started, StartRequest } from './process-tree.ts';
 import { MARK, survivors } from './sweep.ts';
 
@@ -12,12 +13,14 @@ const ROUNDS = 200;
 export async function startInGroup(request: StartRequest): Promise<Started> {
   const mark = randomBytes(12).toString('hex');
   const around = process.env[MARK];
-  const child = spawn(request.program, [...request.args], {
-    cwd: request.cwd,
-    env: { ...request.env, [MARK]: around === undefined ? mark : `${around}:${mark}` },
-    detached: true,
-    stdio: ['ignore', request.output, request.output],
-  });
+  const child = underJobUmask(() =>
+    spawn(request.program, [...request.args], {
+      cwd: request.cwd,
+      env: { ...request.env, [MARK]: around === undefined ? mark : `${around}:${mark}` },
+      detached: request.output !== 'inherit',
+      stdio: request.output === 'inherit' ? 'inherit' : ['ignore', request.output, request.output],
+    }),
+  );
   const ended = new Promise<Ended>((resolve) => {
     child.once('exit', (exit, signal) => resolve({ exit, signal }));
   });

@@ -132,5 +132,6 @@ export function plannedOf(
     },
     jobs: new Map(jobs.map(([job]) => [job.spec.id, job])),
     fromRecord: [],
+    elsewhere: { owned: [], before: new Map() },
   };
 }

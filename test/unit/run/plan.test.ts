@@ -178,8 +178,8 @@ describe('with --only', () => {
     const plan = planned({ project: usual(), wish });
     assert.deepEqual(edges(plan), ['lint <-', 'test <-']);
     assert.deepEqual(plan.fromRecord, [
-      { fact: 'deps', job: 'lint' },
-      { fact: 'deps', job: 'test' },
+      { fact: 'deps', job: 'lint', account: false },
+      { fact: 'deps', job: 'test', account: false },
     ]);
     assert.deepEqual(spec(plan, 'test').needs, ['deps']);
   });
