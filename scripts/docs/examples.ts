@@ -124,6 +124,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'steps.containerize.check.within': '30s',
   'steps.containerize.check.env': '[DIARY_SECRET]',
   'steps.containerize.check.runner': 'podman',
+  'steps.containerize.check.run': '[python3, -m, app, --version]',
   'steps.containerize.check.compose': 'docker-compose.test.yml',
   'steps.containerize.check.service': 'web',
   'steps.containerize.sbom': '{ with: syft }',

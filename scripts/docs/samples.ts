@@ -18,6 +18,16 @@ export const SAMPLES: { readonly [C in FailureCode]: readonly FailureOf<C>[] } =
   ],
   'config-absent': [{ code: 'config-absent', path: 'ci/sealsmith.yml' }],
   'config-exists': [{ code: 'config-exists', path: 'sealsmith.yml' }],
+  'pipeline-foreign': [
+    { code: 'pipeline-foreign', path: '.github/workflows/sealsmith.yml', why: 'not-ours' },
+  ],
+  'pipeline-outdated': [
+    {
+      code: 'pipeline-outdated',
+      path: '.gitlab/sealsmith.yml',
+      first: { line: 23, has: '  needs: []', wants: '  needs:' },
+    },
+  ],
   'not-a-folder': [{ code: 'not-a-folder', path: 'diray' }],
   'nothing-detected': [{ code: 'nothing-detected', root: 'docs' }],
   'toolchain-ambiguous': [
@@ -47,6 +57,24 @@ export const SAMPLES: { readonly [C in FailureCode]: readonly FailureOf<C>[] } =
   'fact-missing': [{ code: 'fact-missing', fact: 'deps', wantedBy: 'test' }],
   'fact-stale': [{ code: 'fact-stale', fact: 'deps', file: 'requirements.txt' }],
   'record-invalid': [{ code: 'record-invalid', path: '.sealsmith/run.json', message: 'it is not JSON' }],
+  'source-unreachable': [
+    {
+      code: 'source-unreachable',
+      url: 'https://gitlab.example.org/group/diary.git',
+      detail: 'fatal: Authentication failed',
+    },
+  ],
+  'record-refused': [
+    { code: 'record-refused', why: 'unnamed', wantedBy: 'sign' },
+    { code: 'record-refused', why: 'absent', digest: '4f2c…' },
+    { code: 'record-refused', why: 'not-of-commit', digest: '4f2c…', path: 'requirements.txt' },
+    { code: 'record-refused', why: 'failed', digest: '4f2c…', exit: 1 },
+    { code: 'record-refused', why: 'dirty', digest: '4f2c…' },
+    { code: 'record-refused', why: 'nothing-made', wantedBy: 'sign', fact: 'image' },
+    { code: 'record-refused', why: 'nothing-made', wantedBy: 'sign', fact: 'binary' },
+    { code: 'record-refused', why: 'other-commit', digest: '4f2c…', found: '8c1d0a4…', wanted: 'a41c9e2…' },
+    { code: 'record-refused', why: 'conflict', fact: 'binary', digests: ['4f2c…', '9d07…'] },
+  ],
   'tool-missing': [{ code: 'tool-missing', tool: 'poetry', wantedBy: 'install', get: 'pipx install poetry' }],
   'tool-broken': [
     { code: 'tool-broken', tool: 'uv', path: '/usr/local/bin/uv', message: 'uv --version ended with 1' },
@@ -236,6 +264,29 @@ export const SAMPLES: { readonly [C in FailureCode]: readonly FailureOf<C>[] } =
       subject: 'registry.example.org/diary@sha256:7b1e…',
       exit: 5,
       reasons: ['unreachable'],
+    },
+  ],
+  'not-reproduced': [
+    {
+      code: 'not-reproduced',
+      commit: 'a41c9e2f4b11',
+      differs: ['build-binary', 'dist/diary.tar.gz'],
+      ran: true,
+    },
+    { code: 'not-reproduced', commit: 'a41c9e2f4b11', differs: ['test (commands)'], ran: false },
+  ],
+  'reproduce-impossible': [
+    {
+      code: 'reproduce-impossible',
+      message: 'the record is of a tree with changes that no commit has',
+      why: 'dirty',
+      next: 'commit, run again, and reproduce that record',
+    },
+    {
+      code: 'reproduce-impossible',
+      message: 'commit a41c9e2f4b11 is not in this repository',
+      why: 'commit-absent',
+      next: 'start in a clone that has it, or let --fetch get it',
     },
   ],
   interrupted: [

@@ -66,6 +66,7 @@ export function provenance({
         platform: what.platform,
         // Who held the key: a build that signs for itself could have written anything here.
         claimedBy: identity === undefined ? 'the build' : 'the build, but for what the identity says',
+        ...(how.recomputed === undefined ? {} : { recomputed: how.recomputed.map(({ path }) => path) }),
         ...(runner.length === 0 ? {} : { runnerMetadata: runner }),
         jobs: what.jobs.map((job) => ({
           id: job.id,

@@ -21,3 +21,8 @@ export function addFlags(command: Command): Command {
     .option('-v, --verbose', 'what the jobs print, while they print it')
     .option('--no-color', 'no colours (the variable NO_COLOR does the same)');
 }
+
+/** For a flag that may be given several times. */
+export function several(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

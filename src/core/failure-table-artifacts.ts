@@ -119,6 +119,24 @@ export const ARTIFACT_FAILURES = {
     message: (f) => `${f.subject} does not meet what is expected: ${f.reasons.join(', ')}`,
     next: () => 'the log has every check; sealsmith verify --explain says what each one stops',
   },
+  'not-reproduced': {
+    exit: 4,
+    when: '`reproduce` made a run again, and a job or an artifact is not what the record says; or the commit does not say what the record says was done, and nothing was run',
+    message: (f) =>
+      f.ran
+        ? `${f.commit} was made again and differs: ${f.differs.join(', ')}`
+        : `${f.commit} does not say what the record says was done, so nothing was run: ${f.differs.join(', ')}`,
+    next: (f) =>
+      f.ran
+        ? undefined
+        : 'take the record from where it was made: this one was changed, or is of other settings',
+  },
+  'reproduce-impossible': {
+    exit: (f) => (['commit-absent', 'image-absent', 'engine', 'program'].includes(f.why) ? 5 : 2),
+    when: 'a run cannot be made again: its tree was dirty, its record names no commit or no image, or the commit, the image or an engine is not here',
+    message: (f) => f.message,
+    next: (f) => f.next,
+  },
 } as const satisfies { readonly [C in FailureCode]?: Entry<C> };
 
 const REGISTRY_TROUBLE: Readonly<Record<RegistryTrouble, string>> = {

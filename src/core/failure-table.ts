@@ -4,6 +4,7 @@ import { missText } from './cache.ts';
 import { errnoText } from './errno.ts';
 import type { FailureCode, FailureOf } from './failure.ts';
 import { ARTIFACT_FAILURES } from './failure-table-artifacts.ts';
+import { HANDOFF_FAILURES } from './failure-table-handoff.ts';
 
 /** What the exit status of the program means. */
 export const EXIT_STATUS = {
@@ -57,6 +58,24 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     when: '`init` would have to overwrite a file',
     message: (f) => `${f.path} exists; init never overwrites`,
     next: () => 'edit it, or move it away first',
+  },
+  'pipeline-foreign': {
+    exit: 2,
+    when: '`generate` would have to overwrite a file that it did not write, or that was changed since',
+    message: (f) =>
+      f.why === 'not-ours'
+        ? `${f.path} was not written by generate, which overwrites only what is its own`
+        : `${f.path} was changed by hand since generate wrote it`,
+    next: () => 'look at it; --force overwrites it, --output writes somewhere else',
+  },
+  'pipeline-outdated': {
+    exit: 3,
+    when: '`generate --check` found that the file does not fit the plan, or that there is none',
+    message: (f) =>
+      f.first === undefined
+        ? `there is no ${f.path}`
+        : `${f.path} does not fit the plan, first in line ${f.first.line}\nhas    ${f.first.has}\nwants  ${f.first.wants}`,
+    next: () => 'sealsmith generate writes it again',
   },
   'not-a-folder': {
     exit: 2,
@@ -226,6 +245,7 @@ export const FAILURES: { readonly [C in FailureCode]: Entry<C> } = {
     next: () => 'sealsmith doctor says which store it is, and who may seal',
   },
   ...ARTIFACT_FAILURES,
+  ...HANDOFF_FAILURES,
   interrupted: {
     exit: (f) => (f.signal === 'SIGINT' ? 130 : 143),
     when: 'Ctrl-C, or the runner ended the job',

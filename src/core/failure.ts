@@ -5,6 +5,7 @@
 
 import type { CacheReason } from './cache.ts';
 import { type Entry, type ExitStatus, FAILURES } from './failure-table.ts';
+import type { ReproduceTrouble } from './reproduction.ts';
 
 /** A place in a text file; lines and columns count from 1. */
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
@@ -13,7 +14,32 @@ export type Place = { readonly file: string; readonly line: number; readonly col
 export type Problem = { readonly place: Place; readonly message: string };
 
 /** What an image did instead of answering. */
-export type CheckTrouble = 'ended' | 'never-listened' | 'silent' | 'answered' | 'unhealthy' | 'not-started';
+export type CheckTrouble =
+  | 'ended'
+  | 'never-listened'
+  | 'silent'
+  | 'answered'
+  | 'unhealthy'
+  | 'never-ended'
+  | 'not-started';
+
+/** What is wrong with records of jobs before this one, which are called by their digests, in hex. */
+export type RecordTrouble =
+  | { readonly why: 'unnamed'; readonly wantedBy: string }
+  | { readonly why: 'absent'; readonly digest: string }
+  | { readonly why: 'failed'; readonly digest: string; readonly exit: number }
+  | { readonly why: 'not-of-commit'; readonly digest: string; readonly path: string }
+  /** Of a tree with changes, where this run has none. */
+  | { readonly why: 'dirty'; readonly digest: string }
+  /** Nothing that was made stands in them: no image, or neither that nor a binary. */
+  | { readonly why: 'nothing-made'; readonly wantedBy: string; readonly fact: 'image' | 'binary' }
+  | {
+      readonly why: 'other-commit';
+      readonly digest: string;
+      readonly found: string | undefined;
+      readonly wanted: string | undefined;
+    }
+  | { readonly why: 'conflict'; readonly fact: string; readonly digests: readonly [string, string] };
 
 /** Why a registry said no. */
 export type RegistryTrouble =
@@ -43,6 +69,14 @@ export type Failure =
   | { readonly code: 'config-invalid'; readonly problems: readonly Problem[] }
   | { readonly code: 'config-absent'; readonly path: string }
   | { readonly code: 'config-exists'; readonly path: string }
+  /* a pipeline that `generate` writes */
+  | { readonly code: 'pipeline-foreign'; readonly path: string; readonly why: 'not-ours' | 'edited' }
+  /** `first`: the first line that differs, undefined when there is no file. Lines are not escaped. */
+  | {
+      readonly code: 'pipeline-outdated';
+      readonly path: string;
+      readonly first: { readonly line: number; readonly has: string; readonly wants: string } | undefined;
+    }
   | { readonly code: 'not-a-folder'; readonly path: string }
   | { readonly code: 'nothing-detected'; readonly root: string }
   | { readonly code: 'toolchain-ambiguous'; readonly found: readonly { name: string; file: string }[] }
@@ -61,6 +95,8 @@ export type Failure =
   | { readonly code: 'fact-missing'; readonly fact: string; readonly wantedBy: string }
   | { readonly code: 'fact-stale'; readonly fact: string; readonly file: string }
   | { readonly code: 'record-invalid'; readonly path: string; readonly message: string }
+  | { readonly code: 'source-unreachable'; readonly url: string; readonly detail: string }
+  | ({ readonly code: 'record-refused' } & RecordTrouble)
   /* the machine */
   | { readonly code: 'tool-missing'; readonly tool: string; readonly wantedBy: string; readonly get: string }
   | { readonly code: 'tool-broken'; readonly tool: string; readonly path: string; readonly message: string }
@@ -207,6 +243,21 @@ export type Failure =
       readonly subject: string;
       readonly exit: 3 | 4 | 5;
       readonly reasons: readonly string[];
+    }
+  /* a run that was made again */
+  /** `differs`: jobs and artifacts, as people name them. `ran`: false when already a definition differs. */
+  | {
+      readonly code: 'not-reproduced';
+      readonly commit: string;
+      readonly differs: readonly string[];
+      readonly ran: boolean;
+    }
+  /** One sentence without its full stop. */
+  | {
+      readonly code: 'reproduce-impossible';
+      readonly message: string;
+      readonly why: ReproduceTrouble;
+      readonly next: string;
     }
   /* the run */
   | { readonly code: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }

@@ -9,7 +9,12 @@ export type HostName = 'github' | 'gitlab' | 'local';
 export type Tier = 'T0' | 'T1' | 'T2' | 'T3';
 
 /** What the forge itself says of this run, read from its variables and event file; nothing is decided here. */
-export type HostFacts =
+export type HostFacts = ForgeFacts & {
+  /** The image that the job runs in, as somebody names it: `name@sha256:…`, or by a tag alone. */
+  readonly image?: string;
+};
+
+type ForgeFacts =
   | { readonly host: 'local'; readonly ci: boolean }
   | {
       readonly host: 'github';
@@ -82,6 +87,8 @@ export type Context = {
   readonly runUrl: string | undefined;
   /** What made the forge start this run: `push`, `schedule`, `merge_request_event`; undefined at a desk. */
   readonly trigger: string | undefined;
+  /** The image that the job runs in, where somebody says it. */
+  readonly image?: string;
 };
 
 /** What a host gets for showing a run: where text goes, how it looks, and the doors it needs. */

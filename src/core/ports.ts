@@ -173,7 +173,38 @@ export interface Git {
   show(workspace: string, revision: string, path: string): Promise<string | undefined>;
   /** Whether `commit` is reachable from `revision`; undefined when that cannot be known (shallow, no such ref). */
   contains(workspace: string, revision: string, commit: string): Promise<boolean | undefined>;
+  /** The bytes of a file at a revision of a bare repository, by its path from the top; undefined when either is unknown. */
+  blob(repository: string, revision: string, path: string): Promise<Uint8Array | undefined>;
+  /** Objects of a repository elsewhere into a bare one of ours, which is made; `source-unreachable` when that fails. */
+  fetch(asked: GitFetch): Promise<Result<void>>;
+  /**
+   * Checks a commit of a repository on this machine out into a folder that is not there yet, as a repository of its
+   * own: nothing is written elsewhere, and no hook, filter or submodule has a part. False when it is not known there.
+   */
+  checkOut(asked: GitCheckOut): Promise<Result<boolean>>;
 }
+
+export type GitCheckOut = {
+  /** Absolute path of a folder in the repository, or of a bare one. */
+  readonly from: string;
+  /** Its full id. */
+  readonly commit: string;
+  /** Absolute path. */
+  readonly into: string;
+};
+
+export type GitFetch = {
+  /** Absolute path of the bare repository. */
+  readonly into: string;
+  /** http or https, without credentials. */
+  readonly url: string;
+  /** Full ids of commits or full names of refs, and the ref under which each is kept. */
+  readonly wants: readonly { readonly what: string; readonly as: string }[];
+  /** How many commits of each history; undefined for all. */
+  readonly depth: number | undefined;
+  /** Value of the header `Authorization`, for this address alone. */
+  readonly authorization: string | undefined;
+};
 
 /** Threads of our own program, for work that would hold up everything else. See src/worker.ts for the tasks. */
 export interface Workers {

@@ -98,6 +98,8 @@ export type RunRecord = {
     /** What made the forge start the run. */
     readonly trigger: string | undefined;
     readonly runUrl: string | undefined;
+    /** The image that the run was in, where somebody said it: `name@sha256:…`, or by a tag alone. */
+    readonly image?: string;
     readonly jobs: readonly JobHow[];
     readonly skips: readonly { readonly step: string; readonly why: SkipReason }[];
     /** Ids along the longest path through what ran. */
@@ -106,6 +108,8 @@ export type RunRecord = {
     /** For each fact the outputs of the job that gave it: who takes the fact on checks that they are still these. */
     readonly standing: { readonly [fact in FactName]?: readonly FileDigest[] };
     readonly cache: RunCacheHow;
+    /** Configuration and lock files of the records before, which this run found in the commit itself. */
+    readonly recomputed?: readonly FileDigest[];
   };
   readonly when: {
     readonly started: number;

@@ -3,7 +3,7 @@
 import { commandSaid } from '../core/command.ts';
 import type { Failure } from '../core/failure.ts';
 import { FAILURE_VARIABLE } from '../core/inside.ts';
-import type { CommandOutcome } from '../core/ports.ts';
+import type { CommandOutcome, World } from '../core/ports.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Command, JobSpec, Report } from '../core/step.ts';
 import { canonicalJson } from '../formats/canonical.ts';
@@ -92,12 +92,15 @@ async function finish(
   return read.ok ? ok(withoutSecrets(read.value, stage, task)) : read;
 }
 
-function folderOf(stage: Stage, spec: JobSpec): string {
+function folderOf(stage: Pick<Stage, 'temporary'>, spec: JobSpec): string {
   return `${stage.temporary}/${encodeURIComponent(spec.id)}`;
 }
 
 /** HOME, TMPDIR and a folder of links to exactly the tools of the plan. */
-function makeFolders(stage: Stage, spec: JobSpec): Result<PrivateFolders> {
+export function makeFolders(
+  stage: Pick<Stage, 'temporary' | 'stores'> & { readonly world: Pick<World, 'files'> },
+  spec: JobSpec,
+): Result<PrivateFolders> {
   const { files } = stage.world;
   const folder = folderOf(stage, spec);
   const folders = {

@@ -129,5 +129,6 @@ export function makeContext(
     change: forge?.change,
     runUrl: forge?.runUrl,
     trigger: forge === undefined ? undefined : forge.host === 'github' ? forge.event : forge.source,
+    ...(facts.image === undefined ? {} : { image: facts.image }),
   };
 }

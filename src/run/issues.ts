@@ -34,6 +34,12 @@ export function problemsOf(
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(path);
     return issue.keys.map((key) => {
+      // Known to another alternative than the one that came nearest.
+      if (known.includes(key)) {
+        const others = Object.keys(Object(at(value, path))).filter((one) => !issue.keys.includes(one));
+        const message = `${label(path)}: ${shown(key)} does not go with ${others.map(shown).join(', ')}`;
+        return { place: place([...path, key], true), message };
+      }
       const close = nearest(key, known);
       const hint = close === undefined ? `known here: ${known.join(', ')}` : `did you mean "${close}"?`;
       const where = path.length === 0 ? '' : ` in ${label(path)}`;

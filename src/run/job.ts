@@ -158,7 +158,7 @@ async function make(
 ): Promise<Ending> {
   const { spec } = task.planned;
   // What another job left is what this one gets, or it does not run (I6, C14).
-  const changed = await changedEvidence(stage.world.files, stage.workspace, task.facts, spec.needs);
+  const changed = await changedEvidence(stage.world.files, stage.workspace, task.facts, spec);
   if (changed !== undefined) {
     const failure: Failure = { code: 'fact-stale', ...changed };
     return { state: 'failed', report: NOTHING, identity, failure, cache: asked };

@@ -16,7 +16,7 @@ import { makeContext } from './context.ts';
 import { evidenceFacts } from './evidence-facts.ts';
 import { imageFacts, imageTools, makesImage } from './image-facts.ts';
 import { howToGet, type PlanInput } from './plan.ts';
-import { detectProject, projectName, treeOf } from './project.ts';
+import { anyProject, detectProject, projectName, treeOf } from './project.ts';
 import type { SigningSection } from './signing-schema.ts';
 import { meets, trustOf } from './trust.ts';
 import { parseEnvFile, type Variables, variable } from './variables.ts';
@@ -42,6 +42,7 @@ export type Prepared = {
  * @param workspace  absolute path of the folder to run in
  * @param configPath  what --config says; absolute, or undefined to look for the usual names
  * @param gitFacts  what git says of the workspace, where somebody has asked already
+ * @param bare  whether the project's files are not here: then no toolchain looks for itself
  */
 export async function prepare(
   world: World,
@@ -49,6 +50,7 @@ export async function prepare(
   workspace: string,
   configPath: string | undefined,
   gitFacts: Promise<GitFacts | undefined> = world.git.facts(workspace),
+  bare = false,
 ): Promise<Result<Prepared>> {
   if (world.files.kind(workspace) !== 'folder') return err({ code: 'not-a-folder', path: workspace });
   const loaded = await loadConfig(world, workspace, configPath);
@@ -56,12 +58,14 @@ export async function prepare(
   const { config, variables } = loaded.value;
   const own = Object.values(stepsOf(config)).some((step) => typeof step === 'object' && 'run' in step);
   const known = own || makesImage(world, workspace, config);
-  const detected = detectProject(treeOf(workspace, world.files), config.toolchain, known);
+  const detected = bare
+    ? ok(anyProject())
+    : detectProject(treeOf(workspace, world.files), config.toolchain, known);
   if (!detected.ok) return detected;
   // What is built is called after what people call the project, and never after the folder it lies in.
   const project: Project = { ...detected.value, name: config.project ?? detected.value.name };
 
-  const requests = allRequests(project, config, imageTools(world, workspace, config));
+  const requests = bare ? [] : allRequests(project, config, imageTools(world, workspace, config));
   const [git, found, network, alone] = await Promise.all([
     gitFacts,
     world.findTools(requests),

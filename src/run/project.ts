@@ -55,7 +55,7 @@ function nothing(tree: Tree, wanted: string | undefined, steps: boolean): Failur
 }
 
 /** A project of which only the configuration knows what to do. */
-function anyProject(): Project {
+export function anyProject(): Project {
   return {
     toolchain: 'commands',
     name: undefined,

@@ -237,6 +237,10 @@ export const recordSchema = z.strictObject({
       ref: z.string().optional(),
       trigger: z.string().describe('what made the forge start the run').optional(),
       runUrl: z.string().optional(),
+      image: z
+        .string()
+        .describe('the image that the run was in: name@sha256:…, or by a tag alone')
+        .exactOptional(),
       jobs: z.array(jobHow),
       skips: z.array(
         z.strictObject({
@@ -265,6 +269,10 @@ export const recordSchema = z.strictObject({
           notes: z.array(cacheNote).describe('what became of the folders of packages'),
         })
         .describe('the cache of the run'),
+      recomputed: z
+        .array(fileDigest)
+        .describe('configuration and lock files that a run with --bare compared with the commit')
+        .exactOptional(),
     })
     .describe('under which circumstances'),
   when: z

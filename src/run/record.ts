@@ -22,6 +22,8 @@ export type RecordInput = {
   readonly started: number;
   readonly ended: number;
   readonly cache: RunCacheHow;
+  /** Files that were compared with the commit; undefined where the checkout is at hand. */
+  readonly recomputed?: readonly FileDigest[] | undefined;
   /** What was taken from the record before, already checked. */
   readonly inherited: Inherited;
 };
@@ -35,6 +37,7 @@ export function makeRecord({
   ended,
   cache,
   inherited,
+  recomputed,
 }: RecordInput): RunRecord {
   const { context, machine, project } = plan;
   const facts = { ...inherited.facts, ...mergedFacts(plan, new Map(jobs.map((job) => [job.how.id, job]))) };
@@ -66,12 +69,14 @@ export function makeRecord({
       ref: context.ref,
       trigger: context.trigger,
       runUrl: context.runUrl,
+      ...(context.image === undefined ? {} : { image: context.image }),
       jobs: jobs.map((job) => job.how),
       skips: plan.skips,
       path: criticalPath(plan.jobs, took),
       exit: worstExit(failures),
       standing: { ...inherited.standing, ...standing(plan, jobs) },
       cache,
+      ...(recomputed === undefined ? {} : { recomputed }),
     },
     // A clock may be set back while a run goes on.
     when: { started, milliseconds: Math.max(0, ended - started), jobs: jobs.map((job) => job.when) },

@@ -1,6 +1,6 @@
 /**
  * `Git` (core): a few questions to the git program. Nothing that a repository's own settings name is run for them
- * (hooks, the file system monitor), nothing is written, nothing is fetched, nobody is asked for a password. A
+ * (hooks, the file system monitor), nothing is written, and nothing is fetched but what `gitFetch` is asked for. A
  * repository that git refuses to read (broken, or of another owner) answers nothing but why.
  */
 
@@ -9,7 +9,9 @@ import type { GitFacts } from '../core/host.ts';
 import { OURS } from '../core/path.ts';
 import type { Git } from '../core/ports.ts';
 import { type Captured, capture } from './capture.ts';
+import { gitCheckOut } from './git-checkout.ts';
 import { CREDENTIAL_SETTINGS, credentialNames, withoutCredentials } from './git-credentials.ts';
+import { gitFetch } from './git-fetch.ts';
 import { nameText } from './names.ts';
 
 const LIMIT = 30_000;
@@ -97,6 +99,15 @@ export function systemGit(
       const blob = await ask(workspace, ['cat-file', 'blob', `${revision}:./${path}`]);
       return blob?.output.toString('utf8');
     },
+
+    async blob(repository, revision, path) {
+      if (!isRevision(revision)) return undefined;
+      const blob = await ask(repository, ['cat-file', 'blob', `${revision}:${path}`]);
+      return blob?.output;
+    },
+
+    fetch: (asked) => gitFetch(program, env, abort, asked),
+    checkOut: (asked) => gitCheckOut(program, env, abort, asked),
 
     async contains(workspace, revision, commit) {
       if (!isRevision(revision) || !isRevision(commit)) return undefined;

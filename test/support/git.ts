@@ -3,6 +3,7 @@
 import type { Failure } from '../../src/core/failure.ts';
 import type { GitFacts } from '../../src/core/host.ts';
 import type { Git } from '../../src/core/ports.ts';
+import { err, ok } from '../../src/core/result.ts';
 
 export type GitTold = {
   /** Undefined: no repository. */
@@ -33,6 +34,14 @@ export function aGit(told: GitTold | undefined): Git {
       const known = told?.shown ?? {};
       return Object.hasOwn(known, `${revision}:${path}`) ? known[`${revision}:${path}`] : undefined;
     },
+    blob: async (_repository, revision, path) => {
+      const known = told?.shown ?? {};
+      const text = Object.hasOwn(known, `${revision}:${path}`) ? known[`${revision}:${path}`] : undefined;
+      return text === undefined ? undefined : Buffer.from(text);
+    },
+    fetch: async ({ url }) =>
+      told === undefined ? err({ code: 'source-unreachable', url, detail: 'no route' }) : ok(undefined),
+    checkOut: async ({ commit }) => ok(told !== undefined && commit === COMMIT),
     contains: async (_workspace, revision, commit) => {
       const known = told?.reachable ?? {};
       return Object.hasOwn(known, revision) ? known[revision]?.includes(commit) : undefined;

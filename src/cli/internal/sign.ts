@@ -26,6 +26,7 @@ import { all, err, ok, type Result } from '../../core/result.ts';
 import { parseImageName } from '../../formats/image-name.ts';
 import type { Statement } from '../../formats/statement.ts';
 import { isPlainObject, strictJson } from '../../formats/strict-json.ts';
+import { withAncestors } from '../../run/ancestry.ts';
 import { readRecord } from '../../run/read-record.ts';
 import { signingDoors } from '../../signing/doors.ts';
 import { githubPlace } from '../../signing/github-place.ts';
@@ -104,12 +105,11 @@ function accountOf(inside: Inside, { account }: Request): Result<Account> {
   if (stored.value === undefined)
     return err({ code: 'record-invalid', path: account, message: 'it is not there' });
   const record = stored.value.record as RunRecord;
-  const parents: RunRecord[] = [];
-  for (const digest of record.parents) {
-    const parent = readRecord(files, `.sealsmith/runs/${digest}.json`);
-    if (!parent.ok) return parent;
-    if (parent.value !== undefined) parents.push(parent.value.record as RunRecord);
-  }
+  // A parent at a desk may have been removed since.
+  const there = record.parents.filter((one) => files.kind(`.sealsmith/runs/${one}.json`) === 'file');
+  const before = withAncestors(files, '.', there);
+  if (!before.ok) return before;
+  const parents = before.value.map((one) => one.record as RunRecord);
   const digest = createHash('sha256')
     .update(text.value ?? '')
     .digest('hex') as Sha256;

@@ -22,6 +22,8 @@ const EXAMPLES: { readonly [C in FailureCode]: Extract<Failure, { code: C }> } =
   },
   'config-absent': { code: 'config-absent', path: 'ci/sealsmith.yml' },
   'config-exists': { code: 'config-exists', path: '/w/sealsmith.yml' },
+  'pipeline-foreign': { code: 'pipeline-foreign', path: '/w/.gitlab/sealsmith.yml', why: 'edited' },
+  'pipeline-outdated': { code: 'pipeline-outdated', path: '/w/.gitlab/sealsmith.yml', first: undefined },
   'not-a-folder': { code: 'not-a-folder', path: '/nowhere' },
   'nothing-detected': { code: 'nothing-detected', root: '/w' },
   'toolchain-ambiguous': {
@@ -40,6 +42,12 @@ const EXAMPLES: { readonly [C in FailureCode]: Extract<Failure, { code: C }> } =
   'fact-missing': { code: 'fact-missing', fact: 'deps', wantedBy: 'test' },
   'fact-stale': { code: 'fact-stale', fact: 'deps', file: 'requirements.txt' },
   'record-invalid': { code: 'record-invalid', path: '/w/.sealsmith/run.json', message: 'it is not JSON' },
+  'source-unreachable': {
+    code: 'source-unreachable',
+    url: 'https://x.example.org/a.git',
+    detail: 'no route',
+  },
+  'record-refused': { code: 'record-refused', digest: '4f2c', why: 'absent' },
   'tool-missing': { code: 'tool-missing', tool: 'uv', wantedBy: 'install', get: 'pip install uv' },
   'tool-broken': { code: 'tool-broken', tool: 'uv', path: '/usr/bin/uv', message: 'prints nothing' },
   'git-refused': { code: 'git-refused', path: '/w', why: 'broken', detail: 'fatal: index file corrupt' },
@@ -118,6 +126,13 @@ const EXAMPLES: { readonly [C in FailureCode]: Extract<Failure, { code: C }> } =
   },
   'sigstore-invalid': { code: 'sigstore-invalid', service: 'the log', message: 'no entry' },
   'services-invalid': { code: 'services-invalid', path: 'signing.json', message: 'no JSON' },
+  'not-reproduced': { code: 'not-reproduced', commit: 'a41c9e2f4b11', differs: ['test'], ran: true },
+  'reproduce-impossible': {
+    code: 'reproduce-impossible',
+    message: 'the tree was dirty',
+    why: 'dirty',
+    next: 'commit it',
+  },
   interrupted: { code: 'interrupted', signal: 'SIGINT' },
   bug: { code: 'bug', message: 'unreachable', stack: 'Error: unreachable\n    at x' },
 };
@@ -162,6 +177,7 @@ describe('the table of failures', () => {
       ['fact-missing', 2],
       ['fact-stale', 4],
       ['record-invalid', 4],
+      ['record-refused', 4],
       ['tool-missing', 5],
       ['key-unusable', 4],
       ['cache-refused', 4],
@@ -179,6 +195,8 @@ describe('the table of failures', () => {
       ['registry-refused', 5],
       ['registry-unreachable', 5],
       ['not-verified', 3],
+      ['not-reproduced', 4],
+      ['reproduce-impossible', 2],
       ['interrupted', 130],
       ['bug', 70],
     ];

@@ -200,6 +200,10 @@ describe('unknown settings are refused with the nearest known one', () => {
       'steps:\n  build-binary:\n    check: { port: 1, withing: 1s }\n',
       '3:23 unknown setting "withing" in steps.build-binary.check; did you mean "within"?',
     ],
+    'of another form of the same group': [
+      'steps:\n  containerize:\n    check: { port: 1, run: [a] }\n',
+      '3:23 steps.containerize.check: "run" does not go with "port"',
+    ],
     'a number as a name': [
       '1: x\n',
       '1:1 unknown setting "1"; known here: project, toolchain, protected, release-tags, env-file, env, cache, signing, verify, steps',
