@@ -109,6 +109,10 @@ function checkOf(
   if ('compose' in check) {
     return { ...common, how: { kind: 'compose', file: check.compose, service: check.service } };
   }
+  if ('run' in check) {
+    const [program = '', ...args] = check.run;
+    return { ...common, how: { kind: 'alone', runner: check.runner, builder, run: [program, ...args] } };
+  }
   const { port, path, runner } = check;
   return { ...common, how: { kind: 'alone', runner, builder, ask: { port, path } } };
 }
@@ -120,6 +124,7 @@ function checkSaid(check: CheckRequest | undefined): string {
   if (check === undefined) return 'none';
   const { how } = check;
   if (how.kind === 'compose') return `${how.file}, service ${how.service}`;
+  if (how.run !== undefined) return `that ${how.run.join(' ')} ends with 0`;
   return how.ask === undefined
     ? 'its own health check, or that it does not end'
     : `port ${how.ask.port}, ${how.ask.path}`;

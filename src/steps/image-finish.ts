@@ -59,7 +59,8 @@ export function finishImage(plan: ImagePlan): (io: JobIo) => Promise<Result<Repo
 
 /** Without its time, which is none of a fact. */
 function seenText({ seen }: Checked): string {
-  return seen.kind === 'answered' ? `answers ${seen.path} with ${seen.status}` : seen.kind;
+  if (seen.kind === 'answered') return `answers ${seen.path} with ${seen.status}`;
+  return seen.kind === 'ran' ? `ran ${seen.command}` : seen.kind;
 }
 
 async function sbomFact(io: JobIo, made: SbomMade, subject: ImageDigest): Promise<Result<SbomFact>> {

@@ -23,6 +23,15 @@ const imageCheck = z
       runner,
     }),
     z.strictObject({
+      run: z
+        .array(z.string())
+        .refine(([program = '']) => program !== '', { message: 'a program and its arguments' })
+        .describe("a program of the image and its arguments, instead of the image's own; it must end with 0"),
+      within: duration.default(60_000).describe('how long it may take (default: 60s)'),
+      env: z.array(variable).describe('variables that it is started with').default([]),
+      runner,
+    }),
+    z.strictObject({
       compose: path.describe('a Compose file; the image under test is ${SEALSMITH_IMAGE} in it'),
       service: z.string().min(1).describe('the service whose own health check decides'),
       within: duration.default(60_000).describe('how long it may take (default: 60s)'),

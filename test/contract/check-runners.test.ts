@@ -157,6 +157,42 @@ for (const name of RUNNER_NAMES) {
       assert.deepEqual(end.checked?.seen, { kind: 'kept-running' });
     });
 
+    it('runs what it is told in place of its own command, and wants it to end with 0', async (t) => {
+      const image = {
+        command: ['sh', '-c', 'echo own'],
+        healthcheck: { Test: ['CMD', 'false'] },
+        user: 'app',
+      };
+      const run = ['sh', '-c', 'id -u; echo "$0 $1 $MODE"', 'a b', '$HOME'] as const;
+      const how = { kind: 'alone', runner: name, builder: 'layers', run } as const;
+      const end = await check(t, name, { image, how, env: { MODE: 'tried' } });
+      assert.equal(end.exit, 0, end.errors);
+      assert.deepEqual(end.checked?.seen, { kind: 'ran', command: run.join(' ') });
+      assert.match(end.output, /^10001\na b \$HOME tried$/m);
+      assert.doesNotMatch(end.output, /^own$/m);
+      assert.deepEqual(end.left, []);
+      assertNothingLeft(name);
+    });
+
+    const wrong = [
+      ['ends with another status', ['sh', '-c', 'exit 3'], 'ended', /it ended with 3$/],
+      ['does not end', ['sleep', '1000'], 'never-ended', /did not end within 2 s$/],
+      ['is not there', ['absent', '--version'], 'not-started', /absent"? is not in the image/],
+    ] as const;
+    for (const [what, run, why, said] of wrong) {
+      it(`says so when what it is told to run ${what}, and leaves nothing`, async (t) => {
+        const how = { kind: 'alone', runner: name, builder: 'layers', run } as const;
+        const end = await check(t, name, { image: { command: ['sleep', '1000'] }, how, within: 2000 });
+        assert.equal(end.exit, 1);
+        assert.ok(end.failure?.code === 'check-failed', JSON.stringify(end.failure));
+        assert.equal(end.failure.why, why, end.failure.message);
+        assert.match(end.failure.message, said);
+        assert.equal(end.checked, undefined);
+        assert.deepEqual(end.left, []);
+        assertNothingLeft(name);
+      });
+    }
+
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       it(`takes everything down after ${signal}`, async (t) => {
         const image = { command: ['sh', '-c', 'echo running; exec sleep 1000'] };

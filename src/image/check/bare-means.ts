@@ -2,13 +2,12 @@
 
 import type { Inside } from '../../core/inside.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { BARE_MEANS, type BareMeans, trialArguments } from './bare-script.ts';
+import { BARE_MEANS, type BareMeans, type BareTools, trialArguments } from './bare-script.ts';
 import { call, succeeded } from './call.ts';
 
 export type BareAbility = {
   readonly means: BareMeans;
-  /** Absolute paths. */
-  readonly tools: { readonly setpriv: string; readonly unshare: string };
+  readonly tools: BareTools;
 };
 
 /** All from util-linux but the first three; a shell finds them as any program would. */
@@ -34,7 +33,7 @@ export async function findBareAbility(
   if (!succeeded(found)) return err([found.errors || 'there is no shell']);
   const paths = found.output.split('\n');
   const at = (name: (typeof TOOLS)[number]): string => paths[TOOLS.indexOf(name)] ?? name;
-  const tools = { setpriv: at('setpriv'), unshare: at('unshare') };
+  const tools = { setpriv: at('setpriv'), unshare: at('unshare'), nsenter: at('nsenter') };
   const { output: uid } = await call(inside, { program: 'id', args: ['-u'] });
   const troubles: string[] = [];
   for (const means of uid === '0' ? BARE_MEANS : (['user-one'] as const)) {

@@ -37,7 +37,7 @@ export function prepareRoot(
   inside: Inside,
   root: string,
   tree: UnpackTree,
-  { image, env: given, port }: Pick<Subject, 'image' | 'env' | 'port'>,
+  { image, env: given, port, command: tried }: Pick<Subject, 'image' | 'env' | 'port' | 'command'>,
 ): Result<BareRoot, string> {
   const { config } = image;
   const { disk } = inside.doors();
@@ -55,7 +55,7 @@ export function prepareRoot(
   };
   const user = findUser(config.user, { passwd: text('/etc/passwd'), group: text('/etc/group') });
   if (!user.ok) return user;
-  const command = commandOf(config);
+  const command = commandOf(config, tried);
   if (!command.ok) return command;
   const workdir = config.workdir.startsWith('/') ? config.workdir : `/${config.workdir}`;
   const env = variables(image, given, port, user.value);

@@ -18,6 +18,14 @@ const GONE = 10_000;
 /** Between two looks at a file. */
 const PAUSE = 10;
 
+/** Prints the processes whose root folder is the argument or lies in it, as far as whoever runs it may know. */
+const LOOK = `
+for process in /proc/[0-9]*; do
+  to=$(readlink "$process/root") || continue
+  case $to in "$1" | "$1"/*) echo "\${process#/proc/}" ;; esac
+done
+`;
+
 type Parts = {
   readonly inside: Inside;
   readonly subject: Subject;
@@ -28,6 +36,8 @@ type Parts = {
   /** Reads what the image prints. */
   readonly reader: Running;
   readonly health: readonly string[] | undefined;
+  /** The beginning of a command line that makes us the image's user; undefined where that is us. */
+  readonly asUser: readonly string[] | undefined;
 };
 
 export class BareRunning implements Started {
@@ -113,7 +123,7 @@ export class BareRunning implements Started {
     this.#asker?.stop();
     const late = inside.now() + GONE;
     for (;;) {
-      const pids = this.#left();
+      const pids = await this.#left();
       if (pids.length > 0)
         await call(inside, { program: 'sh', args: ['-c', 'kill -KILL "$@"', 'sh', ...pids] });
       else if (this.#over !== undefined || this.#read('pid') === undefined) break;
@@ -130,17 +140,17 @@ export class BareRunning implements Started {
 
   /**
    * What has to be killed. In namespaces the end of their first process is the end of all; elsewhere what has our folder
-   * as its root or is in it belongs to the image, whatever it did to get away.
+   * as its root or is in it belongs to the image, whatever it did to get away. A root that may not trace, as that of a
+   * container, is told of nobody else's processes; so the image's user looks, too.
    */
-  #left(): readonly string[] {
-    const { inside, means, root } = this.#parts;
-    if (means !== 'chroot') {
-      const pid = this.#read('pid');
-      return this.#over !== undefined || pid === undefined ? [] : [pid];
-    }
+  async #left(): Promise<readonly string[]> {
+    const { inside, means, root, asUser } = this.#parts;
+    const pid = this.#read('pid');
+    const first = this.#over !== undefined || pid === undefined ? [] : [pid];
+    if (means !== 'chroot') return first;
     const { disk } = inside.doors();
     const within = (path: string): boolean => path === root || path.startsWith(`${root}/`);
-    return disk
+    const ours = disk
       .list('/proc')
       .map(({ name }) => name)
       .filter((name) => /^\d+$/.test(name))
@@ -154,6 +164,11 @@ export class BareRunning implements Started {
           }
         }),
       );
+    const [program, ...become] = asUser ?? [];
+    if (program === undefined) return [...new Set([...first, ...ours])];
+    const looked = await call(inside, { program, args: [...become, 'sh', '-c', LOOK, 'sealsmith', root] });
+    const theirs = looked.output.split('\n').filter((line) => /^\d+$/.test(line));
+    return [...new Set([...first, ...ours, ...theirs])];
   }
 
   #read(name: string): string | undefined {

@@ -137,14 +137,16 @@ eval "$vars"
 exec "$@" 2>&1
 `.replace('@LOOPBACK@', LOOPBACKS.map((command) => `${quoted(command)} 2> /dev/null`).join(' || '));
 
+/** Absolute paths: the program's own PATH holds when these are called. */
+export type BareTools = { readonly setpriv: string; readonly unshare: string; readonly nsenter: string };
+
 export type BareStart = {
   readonly means: BareMeans;
   /** A folder of ours for what goes back and forth, with a pipe `log` in it. */
   readonly state: string;
   /** The image's root folder. */
   readonly root: string;
-  /** Absolute paths: the program's own PATH holds when these are called. */
-  readonly tools: { readonly setpriv: string; readonly unshare: string };
+  readonly tools: BareTools;
   readonly user: User;
   readonly workdir: string;
   readonly command: readonly string[];
@@ -212,6 +214,9 @@ function movesRoot({ means, user }: BareStart): boolean {
 /** The last steps, as the image's user: what they may do is taken away before its first program runs. */
 function becoming({ means, tools, user, workdir }: BareStart, command: readonly string[]): readonly string[] {
   const bounding = `--bounding-set=-all,${CAPABILITIES.map((name) => `+${name}`).join(',')}`;
+  // A container's seccomp refuses unshare() whatever is asked of it; this one only changes the root folder. Its --wd is a
+  // folder of ours, which a link of the image could lead astray; --wdns is looked up in the new root.
+  const entered = [tools.nsenter, '--root=.', `--wdns=${workdir}`];
   const folders = ['--root=.', `--wd=${workdir}`];
   const { uid, gid, groups } = user;
   if (means === 'user-one' && uid !== 0) {
@@ -222,7 +227,8 @@ function becoming({ means, tools, user, workdir }: BareStart, command: readonly 
   const as = means === 'user-one' ? [] : [`--regid=${gid}`, grouped];
   const become = uid === 0 ? [] : [`--setuid=${uid}`];
   const taken = ['--no-new-privs', '--inh-caps=-all', bounding];
-  return [tools.setpriv, ...as, ...taken, tools.unshare, ...folders, ...become, '--', ...command];
+  const changed = means === 'chroot' ? entered : [tools.unshare, ...folders];
+  return [tools.setpriv, ...as, ...taken, ...changed, ...become, '--', ...command];
 }
 
 /** Words for a shell. */

@@ -1,6 +1,6 @@
 /** Starts an image, looks whether it is well, and takes down all that was started, whatever happened. */
 
-import { askUntilGood } from '../../core/asking.ts';
+import { askUntilGood, inTime } from '../../core/asking.ts';
 import type { Inside } from '../../core/inside.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { interrupted } from '../builders/engine-program.ts';
@@ -41,6 +41,7 @@ export async function checkImage(request: CheckRequest, inside: Inside): Promise
     image: image.value,
     folder: made.value,
     env: env.value,
+    command: how.kind === 'alone' ? how.run : undefined,
     port: how.kind === 'alone' ? how.ask?.port : undefined,
     within,
     log: new Log((text) => inside.print(text)),
@@ -103,6 +104,7 @@ async function look(
   inside: Inside,
   begun: number,
 ): Promise<Looked> {
+  if (how.run !== undefined) return lookAtEnd(how.run, subject, started, inside, begun);
   if (how.ask === undefined) return lookAtHealth(subject, started, inside, begun);
   const { path } = how.ask;
   const asked = await askUntilGood({
@@ -128,6 +130,21 @@ async function look(
 async function isForItselfAlone(started: Started, port: number): Promise<boolean> {
   const here = (await started.listening())?.filter((one) => one.port === port) ?? [];
   return here.length > 0 && here.every(({ loopback }) => loopback);
+}
+
+/** What was run in it must end, and well. */
+async function lookAtEnd(
+  command: readonly string[],
+  { within }: Subject,
+  { ended }: Started,
+  inside: Inside,
+  begun: number,
+): Promise<Looked> {
+  const how = await inTime(inside, Math.max(within - (inside.now() - begun), 0), ended);
+  if (how === undefined) return { kind: 'trouble', seen: { kind: 'still-runs' } };
+  if (how.kind !== 'exited' || how.exit !== 0)
+    return { kind: 'trouble', seen: { kind: 'ended', ended: how } };
+  return { kind: 'well', seen: { kind: 'ran', command: command.join(' ') }, at: inside.now() };
 }
 
 /** Nobody said what to ask: its own HEALTHCHECK, or else that it keeps running. */

@@ -58,13 +58,19 @@ async function begin(
 ): Promise<Result<void>> {
   const loaded = await loadImage(engine, subject, inside, names.image);
   if (!loaded.ok) return loaded;
-  const command = commandOf(subject.image.config);
+  const command = commandOf(subject.image.config, subject.command);
   if (!command.ok) return err(notStarted(command.failure));
   const variables = handOver(subject, inside);
   if (!variables.ok) return variables;
   const created = await call(inside, {
     program: engine.name,
-    args: ['create', ...options(engine, subject, inside, names), ...variables.value.options, names.image],
+    args: [
+      'create',
+      ...options(engine, subject, inside, names),
+      ...variables.value.options,
+      names.image,
+      ...(subject.command?.slice(1) ?? []),
+    ],
     env: variables.value.env,
   });
   inside.doors().files.remove(variables.value.file);
@@ -73,7 +79,7 @@ async function begin(
 
 function options(engine: Engine, subject: Subject, inside: Inside, names: PrivateNames): readonly string[] {
   const here = engine.host(inside.env) === undefined ? '127.0.0.1::' : '';
-  const { port, image } = subject;
+  const { port, image, command } = subject;
   const check = image.config.healthcheck;
   return [
     `--name=${names.container}`,
@@ -87,8 +93,9 @@ function options(engine: Engine, subject: Subject, inside: Inside, names: Privat
     '--security-opt=no-new-privileges',
     ...engine.create,
     ...(port === undefined ? [] : [`--publish=${here}${port}/tcp`, `--env=PORT=${port}`]),
+    ...(command === undefined ? [] : [`--entrypoint=${command[0]}`, '--no-healthcheck']),
     // Asked every second, not after the half minute of a container that lives for months.
-    ...(check === undefined || port !== undefined ? [] : health(engine, check.test)),
+    ...(check === undefined || port !== undefined || command !== undefined ? [] : health(engine, check.test)),
   ];
 }
 

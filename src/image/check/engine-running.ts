@@ -38,7 +38,8 @@ export class EngineRunning implements Started {
     const { inside, engine, container, subject } = this.#parts;
     const started = await this.#call(['start', container]);
     if (!succeeded(started)) {
-      const [program = ''] = [...subject.image.config.entrypoint, ...subject.image.config.cmd];
+      const { entrypoint, cmd } = subject.image.config;
+      const [program = ''] = subject.command ?? [...entrypoint, ...cmd];
       const clause = startTrouble(started.errors, program);
       if (clause !== undefined) return err(notStarted(clause));
       return refused(engine, 'start a container', started);

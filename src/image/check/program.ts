@@ -23,8 +23,12 @@ const MACHINES: Readonly<Record<number, string>> = {
 
 export type Reads = (found: Found, bytes: number) => Result<Uint8Array, string>;
 
-/** What is started: entrypoint and command, one after the other. */
-export function commandOf(config: ConfigFile): Result<readonly [string, ...string[]], string> {
+/** What is started: what is to be tried, else entrypoint and command, one after the other. */
+export function commandOf(
+  config: ConfigFile,
+  tried: readonly [string, ...string[]] | undefined,
+): Result<readonly [string, ...string[]], string> {
+  if (tried !== undefined) return ok(tried);
   const [program, ...args] = [...config.entrypoint, ...config.cmd];
   return program === undefined || program === ''
     ? err('it says no command: neither entrypoint nor cmd')

@@ -25,6 +25,8 @@ export type CheckRequest = {
         readonly builder: BuilderName;
         /** What is asked; undefined: its own HEALTHCHECK, or that it does not end. It gets the port as PORT too. */
         readonly ask?: { readonly port: number; readonly path: string };
+        /** Instead of all that: run in place of the image's own command, and must end with 0 within the time. */
+        readonly run?: readonly [string, ...string[]];
       }
     | {
         readonly kind: 'compose';
@@ -44,7 +46,9 @@ export type Checked = {
     /** By its own HEALTHCHECK, or that of the Compose file. */
     | { readonly kind: 'healthy' }
     /** It was not asked anything and ran on for a while. */
-    | { readonly kind: 'kept-running' };
+    | { readonly kind: 'kept-running' }
+    /** What was run in it ended with 0. */
+    | { readonly kind: 'ran'; readonly command: string };
   /** Milliseconds from its start. */
   readonly after: number;
   /** Things to know that are no failure, one line each. */
@@ -61,6 +65,8 @@ export function checkedText({ runner, seen, after }: Checked): string {
       return `healthy after ${time}, started ${started(runner)}`;
     case 'kept-running':
       return `still runs after ${time}, started ${started(runner)}`;
+    case 'ran':
+      return `${seen.command} ended well after ${time}, started ${started(runner)}`;
   }
 }
 

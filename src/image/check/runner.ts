@@ -14,6 +14,8 @@ export type Subject = {
   readonly folder: string;
   /** Variables beside those of its configuration. Values never stand in an argument. */
   readonly env: Readonly<Record<string, string>>;
+  /** In place of the image's own command; its health check means nothing then. */
+  readonly command: readonly [string, ...string[]] | undefined;
   /** The port that will be asked. */
   readonly port: number | undefined;
   /** Milliseconds that the image has. */

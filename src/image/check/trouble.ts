@@ -10,7 +10,8 @@ export type CheckFailure = FailureOf<'check-failed'>;
 export type Seen =
   | { readonly kind: 'ended'; readonly ended: Ended }
   | { readonly kind: 'given-up'; readonly last: Answer }
-  | { readonly kind: 'unhealthy' };
+  | { readonly kind: 'unhealthy' }
+  | { readonly kind: 'still-runs' };
 
 /** What is known about it beside that. */
 export type Circumstances = {
@@ -41,6 +42,11 @@ export function troubleOf(seen: Seen, about: Circumstances): CheckFailure {
     case 'unhealthy':
       return hinted(
         { why: 'unhealthy', message: `its health check did not succeed within ${seconds(about.within)}` },
+        about,
+      );
+    case 'still-runs':
+      return hinted(
+        { why: 'never-ended', message: `what was run in it did not end within ${seconds(about.within)}` },
         about,
       );
     case 'given-up':

@@ -120,6 +120,20 @@ describe('containerize', () => {
     assert.equal(spec.env['A'], 'one');
   });
 
+  it('runs what the file says in it, in place of asking it', () => {
+    const text = '{ base: scratch, layers: [{ copy: app, to: /a }], check: { run: [/a, --version] } }';
+    const spec = specOf(text);
+    const check = asked<CheckRequest>(spec, 'image-check');
+    assert.deepEqual(check.how, {
+      kind: 'alone',
+      runner: 'auto',
+      builder: 'layers',
+      run: ['/a', '--version'],
+    });
+    assert.equal(check.within, 60_000);
+    assert.deepEqual(spec.grants, ['network']);
+  });
+
   it('takes over what a line of the user leaves, after that line', () => {
     const spec = specOf('{ run: ./kaniko.sh, from: { archive: image.tar } }');
     assert.deepEqual(
@@ -131,11 +145,15 @@ describe('containerize', () => {
     assert.deepEqual(labels, {}, 'what another job made is not changed');
   });
 
-  it('says where it comes from, the same from every kind of clone', () => {
-    const context = aContext({ repository: 'git@gitlab.example.org:group/diary.git', dirty: false });
-    const { labels } = asked<BuildRequest>(specOf(LAYERS, { facts: { context } }), 'image-build');
-    assert.equal(labels['org.opencontainers.image.source'], 'https://gitlab.example.org/group/diary');
-    assert.equal(labels['org.opencontainers.image.revision'], context.commit);
+  it('says of which commit it is, the same wherever the repository lies', () => {
+    const all = ['git@gitlab.example.org:group/diary.git', 'https://github.com/group/diary', undefined].map(
+      (repository) => {
+        const context = aContext({ repository, dirty: false });
+        return asked<BuildRequest>(specOf(LAYERS, { facts: { context } }), 'image-build').labels;
+      },
+    );
+    assert.equal(all[0]?.['org.opencontainers.image.revision'], aContext({}).commit);
+    for (const labels of all) assert.deepEqual(labels, all[0]);
   });
 
   it('names no commit for a tree with changes', () => {

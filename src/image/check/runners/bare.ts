@@ -79,7 +79,8 @@ async function launch(
     args: [`${state}/log`],
     onOutput: (chunk) => subject.log.push(chunk),
   });
-  const health = healthCommand(subject.image.config.healthcheck);
+  const own = subject.image.config.healthcheck;
+  const health = subject.command === undefined ? healthCommand(own) : undefined;
   const start = { means, state, root, tools, user, workdir, command, health };
   const running = inside.start({
     program: 'env',
@@ -87,7 +88,11 @@ async function launch(
     args: ['-i', `PATH=${inside.env['PATH'] ?? DEFAULT_PATH}`, 'sh', ...bareArguments(start)],
     input: Buffer.from(variableScript(env)),
   });
-  const started = new BareRunning({ inside, subject, means, state, root, running, reader, health });
+  const asUser =
+    user.uid === 0
+      ? undefined
+      : [tools.setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--'];
+  const started = new BareRunning({ inside, subject, means, state, root, running, reader, health, asUser });
   const ready = await started.ready();
   if (ready.ok) return ok(started);
   await started.stop();
