@@ -34,6 +34,12 @@ export function credentialsFrom(
 }
 
 async function lookUp(sources: CredentialSources, registry: string): Promise<Result<Credential | undefined>> {
+  // GitLab's runner and newer clients of Docker know this variable, which holds what else a file would.
+  const said = sources.secrets.get('DOCKER_AUTH_CONFIG') ?? sources.env['DOCKER_AUTH_CONFIG'];
+  if (said) {
+    const found = await fromText(sources, said, 'DOCKER_AUTH_CONFIG', 'DOCKER_AUTH_CONFIG', registry);
+    if (!found.ok || found.value !== undefined) return found;
+  }
   for (const { path, name } of placesOf(sources)) {
     const found = await fromFile(sources, path, name, registry);
     if (!found.ok || found.value !== undefined) return found;
@@ -66,8 +72,17 @@ async function fromFile(
 ): Promise<Result<Credential | undefined>> {
   const text = sources.files.readText(path, CONFIG_FILE_LIMIT);
   if (!text.ok) return text;
-  if (text.value === undefined) return ok(undefined);
-  const entry = readDockerConfig(text.value, registry, name);
+  return text.value === undefined ? ok(undefined) : fromText(sources, text.value, path, name, registry);
+}
+
+async function fromText(
+  sources: CredentialSources,
+  text: string,
+  path: string,
+  name: string,
+  registry: string,
+): Promise<Result<Credential | undefined>> {
+  const entry = readDockerConfig(text, registry, name);
   // Not "nobody then": who wrote it wants us to be somebody.
   if (!entry.ok) return broken('credentials', path, `${entry.failure} (Docker's config.json)`);
   if (entry.value?.kind !== 'helper') return ok(entry.value?.credential);

@@ -133,6 +133,21 @@ describe('credentials in a file', () => {
     );
   });
 
+  it('may stand in a variable, which comes before every file, also when it was taken out of the environment', async () => {
+    const files = { '/home/ada/.docker/config.json': config({ 'registry.example': { auth: AUTH } }) };
+    const bob = config({ 'registry.example': { username: 'bob', password: 'x' } });
+    const user = async (more: Partial<CredentialSources>, registry?: string) => {
+      const known = await found(sources(files, more), registry);
+      return known?.kind === 'basic' ? known.user : undefined;
+    };
+    assert.equal(await user({}), 'ada');
+    assert.equal(await user({ env: { DOCKER_AUTH_CONFIG: bob } }), 'bob');
+    assert.equal(await user({ secrets: new Map([['DOCKER_AUTH_CONFIG', bob]]) }), 'bob');
+    assert.equal(await user({ env: { DOCKER_AUTH_CONFIG: bob } }, 'other.example'), undefined);
+    const broken = credentialsFrom(sources(files, { env: { DOCKER_AUTH_CONFIG: '{' } }));
+    assert.equal(failure(await broken('registry.example')).code, 'tool-broken');
+  });
+
   it('are written for a job as they are read', () => {
     const known = new Map<string, Credential>([
       ['docker.io', { ...ADA, from: '' }],
