@@ -1,4 +1,7 @@
-/** GitLab CI: facts from `CI_*`, a collapsible section a job, and one JUnit file that always exists afterwards. */
+/**
+ * GitLab CI: facts from `CI_*`, a collapsible section a job, one JUnit file that always exists afterwards, and as the
+ * last line of the log how to make the same again at a desk.
+ */
 
 import { posix } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -10,11 +13,13 @@ import type { Plan } from '../core/plan.ts';
 import type { RunRecord } from '../core/record.ts';
 import { inertForGitlab } from '../report/escape.ts';
 import { junitOfFailure, junitReport } from '../report/junit.ts';
+import { reproduceLine } from '../report/reproduce.ts';
 import { noteLines } from '../report/rows.ts';
 import { gitlabFacts } from './gitlab/facts.ts';
 import type { Env } from './registry.ts';
 import { type Brackets, type Group, grouped } from './shared/grouped.ts';
 import { ownReports } from './shared/own-reports.ts';
+import { imageFacts, jobImage } from './shared/told.ts';
 
 /** What `artifacts: reports: junit:` names, below the folder that is run. */
 export const JUNIT_PATH = `${OURS}/junit.xml`;
@@ -24,10 +29,10 @@ export function gitlab(env: Env): Host | undefined {
   const { facts, remarks } = gitlabFacts(env);
   return {
     name: 'gitlab',
-    facts,
+    facts: { ...facts, ...imageFacts(env) },
     remarks,
     colors: true,
-    open: async (view) => new GitlabReporter(view, remarks),
+    open: async (view) => new GitlabReporter(view, remarks, jobImage(env)),
   };
 }
 
@@ -43,16 +48,22 @@ class GitlabReporter implements Reporter {
   #plan: Plan | undefined;
   #record: RunRecord | undefined;
   #failure: Failure | undefined;
+  readonly #image: string | undefined;
 
-  constructor(view: View, remarks: readonly string[]) {
+  constructor(view: View, remarks: readonly string[], image: string | undefined) {
     this.#view = view;
+    this.#image = image;
     this.#inner = grouped(view, remarks, BRACKETS);
   }
 
   readonly on = (event: RunEvent): void => {
     this.#inner.on(event);
     if (event.kind === 'run-started') this.#plan = event.plan;
-    if (event.kind === 'run-finished') this.#record = event.record;
+    if (event.kind !== 'run-finished') return;
+    this.#record = event.record;
+    if (this.#plan === undefined || event.path === undefined) return;
+    const line = reproduceLine(this.#plan, posix.basename(event.path), this.#image);
+    this.#view.write(`${inertForGitlab(line)}\n`);
   };
 
   failed(failure: Failure): void {

@@ -6,12 +6,13 @@ import { lines } from './local/lines.ts';
 import { tree } from './local/tree.ts';
 import type { Env } from './registry.ts';
 import { type Brackets, grouped } from './shared/grouped.ts';
+import { imageFacts } from './shared/told.ts';
 
 export function local(env: Env): Host {
   const ci = env['CI'] !== undefined && !['', '0', 'false'].includes(env['CI'].toLowerCase());
   return {
     name: 'local',
-    facts: { host: 'local', ci },
+    facts: { host: 'local', ci, ...imageFacts(env) },
     remarks: [],
     colors: false,
     open: async (view: View) => {

@@ -139,3 +139,46 @@ test('a run that did not come about leaves a report of that, but makes no folder
   await other?.close();
   assert.equal(existsSync(nowhere.workspace), false);
 });
+
+const DIGEST = `sha256:${'d'.repeat(64)}`;
+
+for (const { what, env, line } of [
+  { what: 'no image', env: {}, line: 'reproduce: sealsmith reproduce run.json --on-host' },
+  {
+    what: 'an image by its tag, which may be another by now',
+    env: { CI_JOB_IMAGE: 'python:3.13' },
+    line: 'reproduce: sealsmith reproduce run.json --on-host',
+  },
+  {
+    what: 'an image by digest',
+    env: { CI_JOB_IMAGE: `registry.example.org/sealsmith@${DIGEST}` },
+    line: `reproduce: sealsmith reproduce run.json   (or: docker run --rm -v "$PWD:/work" -w /work registry.example.org/sealsmith@${DIGEST} sealsmith run lint test)`,
+  },
+  {
+    what: 'the name that somebody gives, before that of the forge',
+    env: { CI_JOB_IMAGE: 'x', SEALSMITH_JOB_IMAGE: `example.org/a@${DIGEST}` },
+    line: `reproduce: sealsmith reproduce run.json   (or: docker run --rm -v "$PWD:/work" -w /work example.org/a@${DIGEST} sealsmith run lint test)`,
+  },
+  {
+    what: 'text that is no name of an image',
+    env: { CI_JOB_IMAGE: `x;touch y\rsection_start:1:z@${DIGEST}` },
+    line: 'reproduce: sealsmith reproduce run.json --on-host',
+  },
+]) {
+  test(`the last line of the log says how to make it again: ${what}`, async (t) => {
+    const view = aView(t);
+    const reporter = await gitlab({ ...ENV, ...env })?.open(view);
+    for (const event of eventsOf(aRun([{ id: 'lint' }, { id: 'test' }]))) reporter?.on(event);
+    await reporter?.close();
+    assert.equal(view.text().trimEnd().split('\n').at(-1), line);
+  });
+}
+
+test('a run that kept no record says nothing of reproducing it', async (t) => {
+  const view = aView(t);
+  const reporter = await gitlab(ENV)?.open(view);
+  for (const event of eventsOf(aRun([{ id: 'lint' }]))) {
+    reporter?.on(event.kind === 'run-finished' ? { ...event, path: undefined } : event);
+  }
+  assert.doesNotMatch(view.text(), /reproduce/);
+});
