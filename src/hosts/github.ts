@@ -11,38 +11,23 @@ import type { Host, View } from '../core/host.ts';
 import type { Plan } from '../core/plan.ts';
 import type { RunRecord } from '../core/record.ts';
 import { inertForGithub, workflowCommand } from '../report/escape.ts';
-import { testsIn } from '../report/junit.ts';
 import { markdown, markdownOfFailure, PAGE_LIMIT } from '../report/markdown.ts';
+import { reproduceLine } from '../report/reproduce.ts';
 import { noteLines } from '../report/rows.ts';
 import type { TailOf } from '../report/summary.ts';
 import { annotations, annotationsOfFailure, type FromTop, fromTop } from './github/annotations.ts';
 import { type GithubFacts, githubFacts } from './github/facts.ts';
+import { type Outputs, outputsOf } from './github/outputs.ts';
 import type { Env, EventFiles } from './registry.ts';
 import { type Brackets, grouped } from './shared/grouped.ts';
-import { ownReports } from './shared/own-reports.ts';
-
-/** What later steps of a workflow may read; `action.yml` names the same ones. */
-export const OUTPUTS = [
-  'exit',
-  'record',
-  'record-digest',
-  'tests',
-  'failed-tests',
-  'binary',
-  'binary-digest',
-  'image',
-  'image-digest',
-  'image-pushed',
-  'sbom',
-] as const;
-export type Outputs = Partial<Readonly<Record<(typeof OUTPUTS)[number], string>>>;
+import { imageFacts, jobImage } from './shared/told.ts';
 
 export function github(env: Env, files: EventFiles): Host | undefined {
   if (env['GITHUB_ACTIONS'] !== 'true') return undefined;
   const { facts, remarks } = githubFacts(env, files);
   return {
     name: 'github',
-    facts,
+    facts: { ...facts, ...imageFacts(env) },
     remarks,
     colors: true,
     open: async (view) => {
@@ -75,7 +60,7 @@ class GithubReporter implements Reporter {
       keep: 2 * 1024 * 1024,
       verdict: (_, record, tail) => {
         this.#tail = tail;
-        return annotations(record, this.#place());
+        return annotations(record, { place: this.#place(), tail, isFile: this.#isFile });
       },
       refusal: (failure) => annotationsOfFailure(failure, this.#place()),
     };
@@ -85,7 +70,11 @@ class GithubReporter implements Reporter {
   readonly on = (event: RunEvent): void => {
     if (event.kind === 'run-started') this.#plan = event.plan;
     this.#inner.on(event);
-    if (event.kind === 'run-finished') this.#finished = { record: event.record, path: event.path };
+    if (event.kind !== 'run-finished') return;
+    this.#finished = { record: event.record, path: event.path };
+    if (this.#plan === undefined || event.path === undefined) return;
+    const line = reproduceLine(this.#plan, event.path, jobImage(this.#env));
+    this.#view.write(`${inertForGithub(line)}\n`);
   };
 
   failed(failure: Failure): void {
@@ -115,37 +104,15 @@ class GithubReporter implements Reporter {
     const used = there.ok ? Buffer.byteLength(there.value ?? '') : PAGE_LIMIT;
     const { record, path } = this.#finished;
     const limit = PAGE_LIMIT - used - 1024;
-    return limit < 8192
-      ? ''
-      : markdown(this.#plan, record, { limit, link: this.#link, tail: this.#tail, record: path });
+    if (limit < 8192) return '';
+    const image = jobImage(this.#env);
+    return markdown(this.#plan, record, { limit, link: this.#link, tail: this.#tail, record: path, image });
   }
 
   async #outputs(): Promise<Outputs> {
     if (this.#failure !== undefined) return { exit: String(exitOf(this.#failure)) };
     if (this.#finished === undefined) return {};
-    const { record, path } = this.#finished;
-    const { files, workspace } = this.#view;
-    const file = path === undefined ? undefined : posix.resolve(workspace, path);
-    const digest = file === undefined ? undefined : await files.digest(file);
-    const { junit, binary, image, sbom, pushed } = record.what.facts;
-    // A job that failed gives no facts, but its report may be there.
-    const reports = this.#plan === undefined ? new Map() : ownReports(this.#view, this.#plan, record);
-    const tests = junit?.tests ?? testsIn(reports);
-    return {
-      exit: String(record.how.exit),
-      ...(file === undefined ? {} : { record: file }),
-      ...(digest?.ok === true ? { 'record-digest': `sha256:${digest.value.sha256}` } : {}),
-      ...(tests === undefined ? {} : { tests: String(tests) }),
-      'failed-tests': String(record.how.jobs.reduce((sum, how) => sum + how.failedTests.length, 0)),
-      ...(binary === undefined
-        ? {}
-        : { binary: posix.resolve(workspace, binary.archive), 'binary-digest': `sha256:${binary.sha256}` }),
-      ...(image === undefined
-        ? {}
-        : { image: posix.resolve(workspace, image.layout), 'image-digest': image.digest }),
-      ...(pushed === undefined ? {} : { 'image-pushed': `${pushed.name}@${pushed.digest}` }),
-      ...(sbom === undefined ? {} : { sbom: posix.resolve(workspace, sbom.path) }),
-    };
+    return outputsOf(this.#view, this.#plan, this.#finished.record, this.#finished.path);
   }
 
   /** The library throws when the runner's file is not there; a run must not fail because its report could not be left. */
@@ -168,6 +135,12 @@ class GithubReporter implements Reporter {
     const prefix = this.#plan?.context.git?.prefix ?? (top === '' ? '' : posix.relative(top, workspace));
     return fromTop(prefix, workspace);
   }
+
+  /** Of the workspace, by a path as its tools print it. */
+  readonly #isFile = (path: string): boolean => {
+    const { files, workspace } = this.#view;
+    return files.kind(posix.resolve(workspace, path)) === 'file';
+  };
 
   readonly #link = (file: string, line: number | undefined): string | undefined => {
     const path = this.#place()(file);

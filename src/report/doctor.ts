@@ -25,6 +25,8 @@ export type DoctorView = {
     readonly next: string | undefined;
   }[];
   readonly remarks: readonly string[];
+  /** This program itself, by the digest of the list of its files. */
+  readonly program?: { readonly version: string; readonly sha256: string };
   /** What the program ends with. */
   readonly exit: number;
 };
@@ -35,6 +37,7 @@ export function doctorText(view: DoctorView, look: Look): string[] {
   const lines = [visible(view.project), ''];
   for (const tool of view.tools) lines.push(...toolLines(tool, names, versions, look));
   lines.push(...isolationLines(view.isolation, names, look), ...cacheLines(view.cache, names, look));
+  lines.push(...programLines(view, names, look));
   for (const remark of view.remarks) lines.push(`  ${mark('note', look)} ${visible(remark)}`);
   for (const problem of view.problems) {
     lines.push(
@@ -50,6 +53,12 @@ export function doctorText(view: DoctorView, look: Look): string[] {
     missing === 0 ? 'this machine has what the plan needs' : `${missing} missing (exit ${view.exit})`,
   );
   return lines;
+}
+
+function programLines({ program }: DoctorView, names: number, look: Look): string[] {
+  if (program === undefined) return [];
+  const said = `${program.version}, sha256:${program.sha256.slice(0, 12)}: --attestation compares it with what was signed`;
+  return [`  ${mark('skip', look)} ${paint(`${padEnd('program', names)}  ${visible(said)}`, 'quiet', look)}`];
 }
 
 type Row = DoctorView['tools'][number];

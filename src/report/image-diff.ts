@@ -17,6 +17,11 @@ export function imageDiffText(view: ImageDiffView, look: Look): string[] {
   return [...head, ...differences.flatMap((one) => ['', ...linesOf(one, look)])];
 }
 
+/** The same for who says around them which images they are. */
+export function imageDifferences(differences: readonly ImageDifference[], look: Look): string[] {
+  return differences.flatMap((one) => linesOf(one, look));
+}
+
 function linesOf(difference: ImageDifference, look: Look): string[] {
   switch (difference.kind) {
     case 'manifest':

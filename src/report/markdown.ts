@@ -1,4 +1,4 @@
-/** The page that GitHub shows for a run: the pipeline drawn, a row a step, failed tests, remarks. */
+/** The page that GitHub shows for a run: the pipeline drawn, a row a step, failed tests, the cache, what was made. */
 
 import { explain, type Failure } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
@@ -7,10 +7,12 @@ import type { FailedTest } from '../core/step.ts';
 import { linesOf, markdownText, markup, outputLine } from './escape.ts';
 import { failureClause, placeOf } from './failure.ts';
 import { tierClause } from './header.ts';
-import { mermaid } from './mermaid.ts';
+import { drawing } from './mermaid.ts';
+import { cachePart } from './page-cache.ts';
+import { footPart } from './page-foot.ts';
 import { type Row, rowsOf } from './rows.ts';
-import { nextSteps, type TailOf } from './summary.ts';
-import { duration, size } from './units.ts';
+import type { TailOf } from './summary.ts';
+import { duration } from './units.ts';
 
 export type Page = {
   /** Bytes that the page may take; what does not fit is left out and said. */
@@ -20,6 +22,8 @@ export type Page = {
   readonly tail: TailOf;
   /** Path of the record in the workspace. */
   readonly record: string | undefined;
+  /** The image that the job runs in, as the forge or somebody says it. */
+  readonly image: string | undefined;
 };
 
 /** GitHub takes at most 1 MiB for one step and shows nothing of a longer page. */
@@ -28,12 +32,13 @@ export const PAGE_LIMIT = 1024 * 1024;
 export function markdown(plan: Plan, record: RunRecord, page: Page): string {
   const parts = [
     title(plan, record),
-    drawing(plan, record),
+    drawingPart(plan, record),
     steps(plan, record),
     ...record.how.jobs.filter((how) => how.state === 'failed').flatMap((how) => failure(how, page)),
+    cachePart(record),
     remarks(record),
     slowest(record),
-    foot(plan, record, page),
+    footPart(plan, record, page.record, page.image),
   ];
   return fit(
     parts.filter((part) => part !== ''),
@@ -72,10 +77,9 @@ function title(plan: Plan, record: RunRecord): string {
   ].join('\n');
 }
 
-/** Mermaid as GitHub runs it refuses drawings of more than some hundred edges; a drawing that large says nothing. */
-function drawing(plan: Plan, record: RunRecord): string {
-  if (plan.jobs.length === 0 || plan.jobs.length > 80) return '';
-  return ['```mermaid', ...mermaid(plan, record), '```'].join('\n');
+function drawingPart(plan: Plan, record: RunRecord): string {
+  const lines = drawing(plan, record);
+  return lines.length === 0 ? '' : ['```mermaid', ...lines, '```'].join('\n');
 }
 
 function steps(plan: Plan, record: RunRecord): string {
@@ -150,44 +154,47 @@ function slowest(record: RunRecord): string {
 /** Milliseconds below which a test would be shown with 0.0s. */
 const WORTH_A_ROW = 50;
 
-function foot(plan: Plan, record: RunRecord, page: Page): string {
-  const { binary } = record.what.facts;
-  const made = record.what.artifacts.slice(0, 20).map(({ path, sha256 }) => {
-    const bytes = binary?.archive === path ? ` ${size(binary.bytes)}` : '';
-    return `- <code>${markdownText(path)}</code>${bytes} <code>sha256:${markdownText(sha256)}</code>`;
-  });
-  const lines = made.length === 0 ? [] : ['### Made', '', ...made, ''];
-  if (page.record !== undefined) lines.push(`record <code>${markdownText(page.record)}</code>`, '');
-  const next = nextSteps(plan, record);
-  if (next.length > 0) lines.push(`**next:** ${next.map(nextStep).join(' · ')}`);
-  return lines.join('\n');
-}
-
-/** A command to be copied, and after some blanks what it is for; or a sentence. */
-function nextStep(text: string): string {
-  const [first = '', ...rest] = text.split(/ {3,}/);
-  if (!first.startsWith('sealsmith ')) return markdownText(text);
-  return [`<code>${markdownText(first)}</code>`, ...rest.map(markdownText)].join(' ');
-}
-
 /** Raw output in an HTML block: nothing in it is Markdown, and it cannot end the block. */
 function preformatted(lines: readonly string[]): string {
   const text = lines.map((line) => markup(outputLine(line.slice(0, 2000), false)));
   return ['<pre>', ...text, '</pre>'].join('\n');
 }
 
-/** Parts in their order while they fit; the last one always, and a sentence where something was left out. */
+/**
+ * Parts in their order while they fit, of a table that does not as many rows as do; the last one always, and a sentence
+ * where something was left out.
+ */
 function fit(parts: readonly string[], limit: number): string {
-  const bytes = (text: string): number => Buffer.byteLength(text) + 2;
   const last = parts.at(-1) ?? '';
-  const cutNote = 'This page ends here because GitHub takes no longer one; the log has the rest.';
-  let room = limit - bytes(last) - bytes(cutNote);
+  let room = limit - bytes(last) - bytes(CUT);
   const kept: string[] = [];
+  let complete = true;
   for (const part of parts.slice(0, -1)) {
-    room -= bytes(part);
-    if (room < 0) break;
-    kept.push(part);
+    const shown = bytes(part) <= room ? part : TABLE.test(part) ? rowsThatFit(part, room) : '';
+    if (shown !== '') kept.push(shown);
+    room -= bytes(shown);
+    complete = shown === part;
+    if (!complete) break;
   }
-  const complete = kept.length === parts.length - 1;
-  return `${[...kept, ...(complete ? [] : [cutNote]), last].join('\n\n')}\n`;
+  return `${[...kept, ...(complete ? [] : [CUT]), last].join('\n\n')}\n`;
+}
+
+const CUT = 'This page ends here because GitHub takes no longer one; the log has the rest.';
+
+/** A table, or a heading and a table below it. */
+const TABLE = /^(?:### .*\n\n(?:[^|\n].*\n\n)?)?\|/;
+
+/** With the two line breaks behind it. */
+function bytes(text: string): number {
+  return Buffer.byteLength(text) + 2;
+}
+
+function rowsThatFit(part: string, room: number): string {
+  const lines = part.split('\n');
+  let left = room - 2;
+  const count = lines.findIndex((line) => {
+    left -= Buffer.byteLength(line) + 1;
+    return left < 0;
+  });
+  return lines.slice(0, count).join('\n');
 }

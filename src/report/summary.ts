@@ -97,9 +97,9 @@ export function nextSteps(plan: Plan, record: RunRecord): readonly string[] {
     const said = first.failure === undefined ? undefined : explain(first.failure).next;
     const again =
       plan.context.host === 'local' && !plan.context.ci
-        ? `sealsmith run ${step} --only`
-        : `sealsmith run ${step}   at your desk`;
-    return [...(said === undefined ? [] : [visible(said)]), again, `sealsmith explain ${step}`];
+        ? [`sealsmith run ${step} --only`, `sealsmith shell ${step}`]
+        : [`sealsmith run ${step}   at your desk`, `sealsmith explain ${step}`];
+    return [...(said === undefined ? [] : [visible(said)]), ...again];
   }
   if (record.how.exit === 4 && refusedNotes(record).length > 0) {
     return ['sealsmith cache verify --all   shows what else was changed'];

@@ -27,6 +27,7 @@ describe('the action, started as the runner does', { concurrency: 2 }, () => {
       exit: '0',
       record,
       'record-digest': `sha256:${createHash('sha256').update(readFileSync(record)).digest('hex')}`,
+      cache: 'restored 0, missed 1, refused 0, saved 0',
       tests: '2',
       'failed-tests': '0',
     });
@@ -37,6 +38,9 @@ describe('the action, started as the runner does', { concurrency: 2 }, () => {
     assert.match(summary, /```mermaid\nflowchart LR\n/);
     assert.match(summary, /^\| ✓ ok \| test \| \d+\.\ds \| 2 passed \|$/m);
     assert.match(summary, /github · tier T2 because push on protected main · [0-9a-f]{7}/);
+    const line = 'sealsmith reproduce .sealsmith/run.json --on-host';
+    assert.equal(out.trimEnd().split('\n').at(-1), `reproduce: ${line}`);
+    assert.match(summary, /\n\*\*reproduce:\*\* <code>[^\n]*<\/code>\n$/);
     assert.deepEqual(project.leftovers(), []);
   });
 
@@ -72,6 +76,22 @@ describe('the action, started as the runner does', { concurrency: 2 }, () => {
     const address = `https://github.com/group/small/blob/${commit}/web%20app/test/page.test.js#L6`;
     assert.ok(summary.includes(`<a href="${address}">`), summary);
     assert.match(out, /^\S*1 failed \(exit 1\)/m);
+  });
+
+  it('marks the line of what a linter found, with a path that its tool prints', async () => {
+    const line = '\'echo "app/main.sh:2:7: a quote is missing"; false\'';
+    using project = new TestProject({
+      'sealsmith.yml': `toolchain: commands\nsteps:\n  lint: { run: ${line} }\n`,
+      'app/main.sh': "echo\necho '\n",
+    });
+    project.commit();
+    const { exit, out, commands } = await runAction(project);
+    assert.equal(exit, 1, out);
+    const errors = commands.filter((command) => command.name === 'error').map(({ properties }) => properties);
+    assert.deepEqual(errors, [
+      { title: 'lint' },
+      { file: 'app/main.sh', line: '2', col: '7', title: 'lint' },
+    ]);
   });
 
   it('says the archive that build-binary made', async () => {
@@ -216,7 +236,8 @@ test('::error::', () => assert.fail('${'\\u001b'}[2Jwiped'));
         'error test: ::error::',
       ],
     );
-    assert.deepEqual([...step.outputs.keys()], ['exit', 'record', 'record-digest', 'tests', 'failed-tests']);
+    const outputs = ['exit', 'record', 'record-digest', 'cache', 'tests', 'failed-tests'];
+    assert.deepEqual([...step.outputs.keys()], outputs);
     const colors = new RegExp(`${ESC}\\[[0-9;]*m`, 'g');
     assert.ok(!step.out.replace(colors, '').includes(ESC));
     assert.ok(!step.summary.includes(ESC));

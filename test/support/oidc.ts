@@ -36,6 +36,28 @@ export const GITLAB_CLAIMS = {
   ci_config_sha: 'a41c9e2f00000000000000000000000000000000',
 } as const;
 
+/** Claims of GitHub's tokens (its documentation: "OpenID Connect reference"), for a job of a workflow in main. */
+export const GITHUB_CLAIMS = {
+  aud: 'sigstore',
+  sub: 'repo:group/hello:ref:refs/heads/main',
+  repository: 'group/hello',
+  repository_id: '1234',
+  repository_owner: 'group',
+  repository_owner_id: '12',
+  repository_visibility: 'private',
+  actor: 'ada',
+  workflow: 'sealsmith',
+  workflow_ref: 'group/hello/.github/workflows/sealsmith.yml@refs/heads/main',
+  job_workflow_ref: 'group/hello/.github/workflows/sealsmith.yml@refs/heads/main',
+  event_name: 'push',
+  ref: 'refs/heads/main',
+  ref_type: 'branch',
+  run_id: '1',
+  run_number: '1',
+  run_attempt: '1',
+  runner_environment: 'self-hosted',
+} as const;
+
 export async function oidcIssuer(t: Pick<TestContext, 'after'>): Promise<Issuer> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' };

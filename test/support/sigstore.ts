@@ -28,6 +28,8 @@ export type Parts = {
   readonly timestamps: boolean;
   /** Certificates go into it before they are issued. */
   readonly ctLog?: CtLog;
+  /** Whose tokens the authority takes those of our issuer for; GitLab's unless it is said. */
+  readonly forge?: 'github';
 };
 
 export type PrivateSigstore = {
@@ -44,7 +46,7 @@ export async function privateSigstore(t: Pick<TestContext, 'after'>, parts: Part
   const folder = temporaryFolder(t);
   const issuer = await oidcIssuer(t);
   const [authority, timestamps, logs] = await Promise.all([
-    startFulcio(t, folder, issuer, parts.ctLog),
+    startFulcio(t, folder, issuer, parts),
     parts.timestamps ? startTimestamps(t, folder) : undefined,
     Promise.all(
       parts.logs.map((log) =>
@@ -118,16 +120,16 @@ const TRUSTED_ROOT = 'application/vnd.dev.sigstore.trustedroot+json;version=0.1'
 
 type Authority = { readonly url: string; readonly chain: readonly string[] };
 
-/** Fulcio knows our issuer as a GitLab: what of a token goes where into the certificate is its own configuration's. */
+/** Fulcio knows our issuer as a forge: what of a token goes where into the certificate is its own configuration's. */
 async function startFulcio(
   t: Pick<TestContext, 'after'>,
   folder: string,
   issuer: Issuer,
-  ctLog?: CtLog,
+  { ctLog, forge }: Parts,
 ): Promise<Authority> {
   const config = join(folder, 'fulcio.yaml');
   // JSON is YAML too; with a comment it is that alone, and members have the names that its own documentation has.
-  writeFileSync(config, `# YAML\n${JSON.stringify(fulcioConfig(issuer.url))}`);
+  writeFileSync(config, `# YAML\n${JSON.stringify(fulcioConfig(issuer.url, forge))}`);
   const [port, grpc, metrics] = [await freePort(), await freePort(), await freePort()];
   const socket = `@sealsmith-${process.pid}-${port}`;
   const args = ['serve', '--ca', 'ephemeralca', '--ct-log-url', ctLog?.url ?? '', '--config-path', config];
@@ -205,17 +207,38 @@ async function startRekorV2(t: Pick<TestContext, 'after'>, folder: string): Prom
   return { url, version: 2, key, id: createHash('sha256').update(named).digest('base64') };
 }
 
-function fulcioConfig(issuer: string): object {
+function fulcioConfig(issuer: string, forge: Parts['forge']): object {
   return {
     'oidc-issuers': {
       [issuer]: {
         'issuer-url': issuer,
         'client-id': 'sigstore',
         type: 'ci-provider',
-        'ci-provider': 'gitlab-pipeline',
+        'ci-provider': forge === 'github' ? 'github-workflow' : 'gitlab-pipeline',
       },
     },
     'ci-issuer-metadata': {
+      'github-workflow': {
+        'default-template-values': { url: 'https://github.com' },
+        'extension-templates': {
+          'build-signer-uri': '{{ .url }}/{{ .job_workflow_ref }}',
+          'build-signer-digest': 'job_workflow_sha',
+          'runner-environment': 'runner_environment',
+          'source-repository-uri': '{{ .url }}/{{ .repository }}',
+          'source-repository-digest': 'sha',
+          'source-repository-ref': 'ref',
+          'source-repository-identifier': 'repository_id',
+          'source-repository-owner-uri': '{{ .url }}/{{ .repository_owner }}',
+          'source-repository-owner-identifier': 'repository_owner_id',
+          'build-config-uri': '{{ .url }}/{{ .workflow_ref }}',
+          'build-config-digest': 'workflow_sha',
+          'build-trigger': 'event_name',
+          'run-invocation-uri':
+            '{{ .url }}/{{ .repository }}/actions/runs/{{ .run_id }}/attempts/{{ .run_attempt }}',
+          'source-repository-visibility-at-signing': 'repository_visibility',
+        },
+        'subject-alternative-name-template': '{{ .url }}/{{ .job_workflow_ref }}',
+      },
       'gitlab-pipeline': {
         'default-template-values': { url: 'https://gitlab.example.org', environment: '' },
         'extension-templates': {

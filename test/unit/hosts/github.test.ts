@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { CacheNote } from '../../../src/core/cache.ts';
 import { annotations, annotationsOfFailure, fromTop } from '../../../src/hosts/github/annotations.ts';
 import { githubFacts } from '../../../src/hosts/github/facts.ts';
 import { argumentsFromInputs, INPUTS, variableOf } from '../../../src/hosts/github/inputs.ts';
-import { github, OUTPUTS } from '../../../src/hosts/github.ts';
+import { OUTPUTS } from '../../../src/hosts/github/outputs.ts';
+import { github } from '../../../src/hosts/github.ts';
 import { PAGE_LIMIT } from '../../../src/report/markdown.ts';
 import { aContext, aRun, commandFailed, eventsOf } from '../report/builders.ts';
 import { aFolder, aView, DISK } from './view.ts';
@@ -139,6 +141,8 @@ test('action.yml has exactly the inputs and outputs that the code knows', () => 
   assert.equal(variableOf('working-directory'), 'INPUT_WORKING-DIRECTORY');
 });
 
+const NOTHING_PRINTED = { tail: () => [], isFile: () => true };
+
 test('annotations name files from the top of the repository', () => {
   const failedTests = [
     { name: 'a', file: 'tests/a.py', line: 3, message: 'm' },
@@ -149,7 +153,7 @@ test('annotations name files from the top of the repository', () => {
     { id: 'test', state: 'failed', failedTests },
     { id: 'lint', state: 'failed', failure: commandFailed('lint', 'ruff') },
   ]);
-  assert.deepEqual(annotations(record, fromTop('app', '/repo/app')), [
+  assert.deepEqual(annotations(record, { ...NOTHING_PRINTED, place: fromTop('app', '/repo/app') }), [
     '::error title=lint::ruff ended with 1',
     '::error file=app/tests/a.py,line=3,title=test%3A a::m',
     '::error file=app/tests/b.py,title=test%3A b::failed',
@@ -165,9 +169,59 @@ test('of more than ten annotations the last one counts the rest', () => {
     message: '',
   }));
   const { record } = aRun([{ id: 'test', state: 'failed', failedTests }]);
-  const lines = annotations(record, fromTop('', '/repo'));
+  const lines = annotations(record, { ...NOTHING_PRINTED, place: fromTop('', '/repo') });
   assert.equal(lines.length, 10);
   assert.match(lines[9] ?? '', /and 21 more/);
+});
+
+test('what a linter found stands beside its line, whichever way it prints it', () => {
+  const printed = [
+    'src/app.js:3:5: unused variable',
+    `${String.fromCharCode(27)}[31msrc/typed.ts${String.fromCharCode(27)}[0m(7,2): error TS2322: no`,
+    'F401 `os` imported but unused',
+    ' --> src/a.py:1:8',
+    '/repo/app/src/eslint.js',
+    '  4:9  error  no semicolon  semi',
+    '  0:0  error  no such line',
+    'gone.js:1:1: not a file',
+    '../../etc/passwd:1:1: outside',
+    'at 10:30: nothing',
+  ];
+  const { record } = aRun([{ id: 'lint', state: 'failed', failure: commandFailed('lint', 'linter') }]);
+  const lines = annotations(record, {
+    place: fromTop('app', '/repo/app'),
+    tail: (job) => (job === 'lint' ? printed : []),
+    isFile: (path) => !path.startsWith('gone') && path !== 'at',
+  });
+  assert.deepEqual(lines, [
+    '::error title=lint::linter ended with 1',
+    '::error file=app/src/app.js,line=3,col=5,title=lint::unused variable',
+    '::error file=app/src/typed.ts,line=7,col=2,title=lint::error TS2322: no',
+    '::error file=app/src/a.py,line=1,col=8,title=lint::F401 `os` imported but unused',
+    '::error file=app/src/eslint.js,line=4,col=9,title=lint::error no semicolon semi',
+  ]);
+});
+
+test('a job that says where its tests failed is believed for that alone', () => {
+  const failedTests = [{ name: 'a', file: 'a.py', line: 3, message: 'm' }];
+  const { record } = aRun([{ id: 'test', state: 'failed', failedTests }]);
+  const tail = (): string[] => ['b.py:1:1: x'];
+  assert.equal(annotations(record, { place: fromTop('', '/repo'), tail, isFile: () => true }).length, 1);
+});
+
+function aNote(more: Partial<CacheNote>): CacheNote {
+  const base = { entry: 'test', kind: 'result', outcome: 'missed', reason: undefined } as const;
+  return { ...base, digest: undefined, signer: undefined, created: undefined, producer: undefined, ...more };
+}
+
+test('an entry of the cache that was refused is a warning, one that was not there is none', () => {
+  const { record } = aRun([
+    { id: 'test', cache: [aNote({ reason: { code: 'digest-mismatch', detail: '%0A::x' } })] },
+    { id: 'lint', cache: [aNote({ reason: { code: 'absent', detail: '' } })] },
+  ]);
+  assert.deepEqual(annotations(record, { ...NOTHING_PRINTED, place: fromTop('', '/repo') }), [
+    '::warning title=cache entry of test refused::digest-mismatch: it is not what was sealed; it was changed in the store (%250A::x)',
+  ]);
 });
 
 test('problems of the configuration are annotated at line and column', () => {

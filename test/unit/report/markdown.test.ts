@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ImageDigest } from '../../../src/core/image.ts';
 import { markdown, markdownOfFailure, PAGE_LIMIT, type Page } from '../../../src/report/markdown.ts';
-import { aRun, commandFailed, sha } from './builders.ts';
+import { aRun, commandFailed, START, sha } from './builders.ts';
 
 const PAGE: Page = {
   limit: PAGE_LIMIT,
   link: (file, line) => `https://example.org/blob/main/${file}#L${line ?? 1}`,
   tail: () => ['last words'],
   record: '.sealsmith/run.json',
+  image: undefined,
 };
 
 const failedTests = [{ name: 'test_logout', file: 'tests/nav.py', line: 17, message: 'assert <b>\n  more' }];
@@ -41,7 +43,7 @@ test('a page has the pipeline, a row a step, failed tests with a link, remarks, 
     '- install: no hashes',
     '| test&#95;slow | 1.2s |',
     `sha256:${'a'.repeat(64)}`,
-    '**next:** <code>sealsmith run test --only</code> · <code>sealsmith explain test</code>',
+    '**next:** <code>sealsmith run test --only</code> · <code>sealsmith shell test</code>',
   ]) {
     assert.ok(page.includes(part), `${part}\n---\n${page}`);
   }
@@ -66,7 +68,97 @@ test('a page that would be too long stays below the limit, says so, and still en
   assert.ok(Buffer.byteLength(page) <= PAGE_LIMIT);
   assert.ok(Buffer.byteLength(page) > PAGE_LIMIT * 0.9);
   assert.ok(page.includes('This page ends here'));
-  assert.match(page, /\*\*next:\*\* [^\n]*\n$/);
+  assert.match(page, /\*\*next:\*\* [^\n]*\n\n\*\*reproduce:\*\* [^\n]*\n$/);
+});
+
+test('a table that does not fit keeps the rows that do', () => {
+  const { plan, record } = aRun(
+    Array.from({ length: 4000 }, (_, at) => ({ id: `job-${at}`, summary: 'x'.repeat(280) })),
+  );
+  const page = markdown(plan, record, PAGE);
+  assert.ok(Buffer.byteLength(page) <= PAGE_LIMIT);
+  assert.ok(Buffer.byteLength(page) > PAGE_LIMIT * 0.99);
+  assert.match(page, /^\| ✓ ok \| job-0 \| .* \|$/m);
+  assert.match(page, /^\| ✓ ok \| job-\d+ \| .* x{280} \|\n\nThis page ends here/m);
+});
+
+test('jobs that are too many to be drawn are drawn a node a step, in the worst state of any', () => {
+  const jobs = Array.from({ length: 100 }, (_, at) => ({ id: `test/${at}`, after: ['install'] }));
+  const { plan, record } = aRun([
+    { id: 'install' },
+    ...jobs,
+    { id: 'test/last', after: ['install'], state: 'failed', failure: commandFailed('test', 'x') },
+    { id: 'push', after: jobs.map(({ id }) => id), state: 'cancelled' },
+  ]);
+  const page = markdown(plan, record, PAGE);
+  assert.match(page, /^ {2}j1\["test, 101 jobs<br\/>1\.0s"\]:::failed$/m);
+  assert.match(page, /^ {2}j0 --> j1$/m);
+  assert.match(page, /^ {2}j1 --> j2$/m);
+});
+
+test('what was restored stands there with its signer, and what was refused with its reason', () => {
+  const signer = { key: 'ed25519:x', tier: 'T2', name: 'main | on github' } as const;
+  const made = {
+    repository: 'r',
+    ref: 'refs/heads/main',
+    commit: 'c'.repeat(40),
+    dirty: false,
+    runUrl: undefined,
+  };
+  const producer = { host: 'github', tier: 'T2', sealsmith: '1', ...made } as const;
+  const { plan, record } = aRun([
+    {
+      id: 'test',
+      state: 'restored',
+      cache: [
+        {
+          ...{ entry: 'test', kind: 'result', outcome: 'restored', digest: undefined, signer, producer },
+          ...{ created: START - 120_000, reason: { code: 'signer-not-allowed', detail: 'ed25519:evil' } },
+        },
+      ],
+    },
+    {
+      id: 'lint',
+      cache: [
+        {
+          ...{ entry: 'lint', kind: 'result', outcome: 'missed', digest: undefined, signer: undefined },
+          ...{ created: undefined, producer: undefined, reason: { code: 'absent', detail: '' } },
+        },
+      ],
+    },
+  ]);
+  const page = markdown(plan, record, PAGE);
+  for (const part of [
+    '### Cache\n\nrestored 1, missed 1, refused 1, saved 0\n\n| |',
+    '| ✗ **refused** | test | | signer-not-allowed&#58; none of the allowed signers sealed it (ed25519&#58;evil) |',
+    '| = restored | test | main &#124; on github | ccccccc · refs/heads/main · 2 min ago |',
+  ]) {
+    assert.ok(page.includes(part), `${part}\n---\n${page}`);
+  }
+});
+
+test('the digest of the image stands alone to be copied, and a name that could end the block does not', () => {
+  const digest = `sha256:${'d'.repeat(64)}`;
+  const pushed = (name: string) => {
+    const { plan, record } = aRun([{ id: 'push' }], [], {
+      facts: { pushed: { name, digest: digest as ImageDigest, tags: [], evidence: [] } },
+    });
+    return markdown(plan, record, PAGE);
+  };
+  const honest = pushed('registry.example.org/group/diary');
+  assert.ok(honest.includes(`\`\`\`text\nregistry.example.org/group/diary@${digest}\n\`\`\``), honest);
+  assert.doesNotMatch(pushed('x\n```\n<b>'), /```text/);
+});
+
+test('the last line makes the same again, in the image of the job where that is known by digest', () => {
+  const { plan, record } = aRun([{ id: 'test' }]);
+  const image = `registry.example.org/sealsmith@sha256:${'e'.repeat(64)}`;
+  const last = (page: string): string => page.trimEnd().split('\n').at(-1) ?? '';
+  assert.equal(
+    last(markdown(plan, record, PAGE)),
+    '**reproduce:** <code>sealsmith reproduce &#46;sealsmith/run&#46;json --on-host</code>',
+  );
+  assert.match(last(markdown(plan, record, { ...PAGE, image })), /docker run .*sealsmith run test/);
 });
 
 test('hundreds of jobs are listed but not drawn', () => {

@@ -119,7 +119,7 @@ test('a failure shows the failed test where the eye is, then the exit status and
   );
   const [line, ...rest] = closing(plan, record, undefined, TREE);
   assert.equal(line, '1 failed (exit 1) · 1 done · 1 stopped · 4.6s · log .sealsmith/logs/test.log');
-  assert.deepEqual(rest, ['next: sealsmith run test --only  ·  sealsmith explain test']);
+  assert.deepEqual(rest, ['next: sealsmith run test --only  ·  sealsmith shell test']);
 });
 
 test('without failed tests the last lines of the output are shown, marked as the output of the job', () => {
