@@ -1,8 +1,10 @@
 /** `npm run bench [part…]`: every figure that the documentation states, beside its peer. */
 
+import { action } from './action.ts';
 import { cache, cacheLarge } from './cache.ts';
 import { image } from './image.ts';
 import { imageRebuild } from './image-rebuild.ts';
+import { jobImageSize } from './job-image.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { nothing } from './nothing.ts';
@@ -19,6 +21,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   keys,
   nothing,
   cache,
+  action,
 };
 
 /** Only when they are named. */
@@ -26,6 +29,7 @@ const LONG: typeof PARTS = {
   'cache-large': cacheLarge,
   image,
   'image-rebuild': imageRebuild,
+  'job-image': jobImageSize,
   registry,
   sbom,
   signing,

@@ -1,7 +1,7 @@
 /** Where what outlives a run lies: outside any workspace, and ours alone. */
 
 import { lstatSync, mkdtempSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isBelow } from '../core/path.ts';
 import { errnoOf } from './attempt.ts';
@@ -24,11 +24,13 @@ export function stateFolder(
 
 /** Others may have made a folder of that name in a place where all can: only one that is ours and closed is taken. */
 function temporaryState(): string {
-  const folder = join(tmpdir(), `sealsmith-${userInfo().uid}`);
+  // Asked of the kernel: a container may run as a user that its /etc/passwd does not know.
+  const own = process.geteuid?.() ?? -1;
+  const folder = join(tmpdir(), `sealsmith-${own}`);
   try {
     makeFolders(folder, 0o700);
     const found = lstatSync(folder);
-    const closed = found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0;
+    const closed = found.isDirectory() && found.uid === own && (found.mode & 0o077) === 0;
     return closed ? folder : mkdtempSync(`${folder}-`);
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;

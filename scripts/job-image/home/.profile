@@ -1,0 +1,1 @@
+# Settings of the shell, for who opens one here.
