@@ -15,14 +15,26 @@ import { cacheOutlook } from '../run/cache-outlook.ts';
 import { makePlan, type Planned } from '../run/plan.ts';
 import type { Prepared } from '../run/prepare.ts';
 import { STEPS } from '../steps/registry.ts';
+import { ownProgram, type ProgramFlags, printProgram, strayFlag, verifyProgram } from './own-program.ts';
 import { prepared } from './prepared.ts';
 import { complain, fail, type Session } from './session.ts';
 
-export async function doctor(session: Session): Promise<ExitStatus> {
+export async function doctor(session: Session, flags: ProgramFlags = {}): Promise<ExitStatus> {
+  if (flags.attestation !== undefined) return await verifyProgram(session, flags);
+  if (flags.program === true) return await printProgram(session);
+  const stray = strayFlag(flags);
+  if (stray !== undefined) {
+    const message = `--${stray} says who may have signed this program: it goes with --attestation`;
+    return fail(session, { code: 'usage', message });
+  }
   const found = await prepared(session);
   if (!found.ok) return fail(session, found.failure);
   const { plans, failures } = planEach(found.value);
-  const view = viewOf(found.value, plans, failures, await cacheOf(session, found.value));
+  const program = await ownProgram(session.world);
+  const view = {
+    ...viewOf(found.value, plans, failures, await cacheOf(session, found.value)),
+    ...(program.ok ? { program: { version: session.world.self.version, sha256: program.value.sha256 } } : {}),
+  };
   if (session.flags.json === true) session.json(view);
   session.say(doctorText(view, session.look));
   if (session.flags.quiet === true) for (const failure of failures) complain(session, failure);
