@@ -40,6 +40,8 @@ export async function dockerEngine(): Promise<Docker | string> {
   const stop = async (): Promise<void> => {
     daemon.kill('SIGTERM');
     await gone;
+    // Where a container had the machine's own network, its mount stays behind.
+    spawnSync('umount', [join(folder, 'exec/netns/default')], { stdio: 'ignore' });
     rmSync(folder, { recursive: true, force: true });
   };
   const until = Date.now() + PATIENCE;
