@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   attest: ['core', 'formats', 'clients'],
   verify: ['core', 'formats', 'clients'],
   report: ['core', 'formats', 'clients'],
+  generate: ['core', 'formats'],
   steps: [
     'core',
     'formats',

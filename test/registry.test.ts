@@ -11,7 +11,7 @@ import { FACT_NAMES } from '../src/core/fact.ts';
 import { EXIT_STATUS, FAILURES } from '../src/core/failure-table.ts';
 import { SKIP_CODES, STEP_NAMES } from '../src/core/step.ts';
 import { argumentsFromInputs, INPUTS, variableOf } from '../src/hosts/github/inputs.ts';
-import { OUTPUTS } from '../src/hosts/github.ts';
+import { OUTPUTS } from '../src/hosts/github/outputs.ts';
 import { HOSTS } from '../src/hosts/registry.ts';
 import { recordJsonSchema } from '../src/run/record-schema.ts';
 import { configSchema, jsonSchema } from '../src/run/schema.ts';

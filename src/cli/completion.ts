@@ -55,6 +55,7 @@ const TAKES_STEPS: ReadonlySet<string> = new Set([
   '/run',
   '/plan',
   '/explain',
+  '/shell',
   '/cache/inspect',
   '/cache/verify',
   '/cache/key',

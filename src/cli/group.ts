@@ -1,14 +1,14 @@
 /** Commands that stand behind another word: `sealsmith cache list`. */
 
 import type { Command } from 'commander';
-import type { ExitStatus } from '../core/failure.ts';
 import type { Session } from './session.ts';
 
 /** What a command needs of the composition root. */
 export type Bench = {
   /** Opened before the command's own code is loaded: git is at work meanwhile. */
   readonly session: () => Session;
-  readonly finish: (exit: ExitStatus) => void;
+  /** Takes the exit status: that of a failure, or of the command that a shell was opened for. */
+  readonly finish: (exit: number) => void;
 };
 
 /** @returns a function that adds a command to the new group; each takes over how help looks and that nothing exits */

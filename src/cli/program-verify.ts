@@ -1,6 +1,7 @@
 /** `sealsmith verify`: its words on the command line. */
 
 import type { Command } from 'commander';
+import { several } from './flags.ts';
 import type { Bench } from './group.ts';
 import type { Session } from './session.ts';
 import type { Configured, VerifyFlags } from './verify.ts';
@@ -54,8 +55,4 @@ export function addVerify(
       const said = flags.explain === true ? NOTHING_SAID : await configured(opened);
       finish(await verifyArtifact(opened, subject, flags, said));
     });
-}
-
-function several(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

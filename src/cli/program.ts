@@ -2,17 +2,19 @@
 
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import type { ExitStatus } from '../core/failure.ts';
 import { ok } from '../core/result.ts';
 import { STEPS } from '../steps/registry.ts';
-import { addFlags, type Flags } from './flags.ts';
+import { addFlags, type Flags, several } from './flags.ts';
 import type { Bench } from './group.ts';
 import { plan } from './plan.ts';
 import { prepared } from './prepared.ts';
 import { addCache } from './program-cache.ts';
+import { addDoctor } from './program-doctor.ts';
 import { addDrill } from './program-drill.ts';
+import { addGenerate } from './program-generate.ts';
 import { addImage } from './program-image.ts';
 import { addKeys } from './program-keys.ts';
+import { addReproduce, shellWords } from './program-reproduce.ts';
 import { addSbom } from './program-sbom.ts';
 import { addSign } from './program-sign.ts';
 import { addVerify, NOTHING_SAID } from './program-verify.ts';
@@ -26,8 +28,9 @@ export type Start = Said & {
   readonly session: (flags: Flags, workspace: string) => Session;
 };
 
-export async function program(args: readonly string[], start: Start): Promise<ExitStatus> {
-  let status: ExitStatus = 0;
+export async function program(given: readonly string[], start: Start): Promise<number> {
+  const args = shellWords(given);
+  let status = 0;
   const command = build(start, (exit) => {
     status = exit;
   });
@@ -67,6 +70,15 @@ function build(start: Start, finish: Bench['finish']): Command {
     .option('-j, --jobs <number>', 'how many jobs at once (default: one a core)', wholeNumber)
     .option('-k, --keep-going', 'after a failure go on with what does not depend on it')
     .option('--only', 'just the named steps; what they need comes from the run before')
+    .option(
+      '--record <digest>',
+      'with --only: the record of a job before that counts, sha256:… (several times: all of them)',
+      several,
+    )
+    .option(
+      '--bare',
+      'on a forge, with --only: sign and push without a checkout, by the commit and the records',
+    )
     .option('-f, --force', 'run even what is up to date')
     .option('--strict', 'an entry of the cache that is refused ends the run with 4')
     .option('--load', 'hand the image that is built to Docker or podman')
@@ -94,10 +106,11 @@ function build(start: Start, finish: Bench['finish']): Command {
       const { explain } = await import('./explain.ts');
       finish(await explain(opened, step));
     });
-  on('doctor', 'check that this machine has what the plan needs').action(async () => {
+  addDoctor(root, { session, finish });
+  on('context', 'show what the forge tells this job, with every secret masked').action(async () => {
     const opened = session();
-    const { doctor } = await import('./doctor.ts');
-    finish(await doctor(opened));
+    const { context } = await import('./context.ts');
+    finish(await context(opened));
   });
   on('init', 'write a commented sealsmith.yml; never overwrites').action(async () => {
     const opened = session();
@@ -123,6 +136,8 @@ function build(start: Start, finish: Bench['finish']): Command {
     return { section: verify, trustedRoot: services?.['trusted-root'] };
   });
   addDrill(root, { session, finish });
+  addGenerate(root, { session, finish });
+  addReproduce(root, { session, finish });
   on('completion', 'print a completion script: eval "$(sealsmith completion bash)"')
     .argument('<shell>', 'bash', oneOf(['bash']))
     .action(async () => {

@@ -50,7 +50,7 @@ async function commandLine(
   entry: string,
   terminal: Terminal,
   secrets: Taken,
-): Promise<ExitStatus> {
+): Promise<number> {
   const opened: Session[] = [];
   try {
     return await program(args, {

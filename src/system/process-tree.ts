@@ -19,8 +19,11 @@ export type StartRequest = {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Descriptor for standard output and error; stays the caller's. */
-  readonly output: number;
+  /**
+   * Descriptor for standard output and error; stays the caller's. `inherit`: it gets all three of ours, and is of our
+   * session, so that a terminal there is its own.
+   */
+  readonly output: number | 'inherit';
 };
 
 /** What came of a start: the tree, or the name of a system error. */

@@ -53,7 +53,7 @@ describe('a mistake on the command line', () => {
     [[], /which command\? sealsmith --help lists them/],
     [
       ['rnu'],
-      /"rnu" is not a command; the commands are run, plan, explain, doctor, init, cache, image, sbom, keys, sign, attest, evidence, verify, drill, completion/,
+      /"rnu" is not a command; the commands are run, plan, explain, doctor, context, init, cache, image, sbom, keys, sign, attest, evidence, verify, drill, generate, reproduce, shell, completion/,
       /did you mean "run"\?/,
     ],
     [['deploy'], /"deploy" is not a command/],
