@@ -17,6 +17,8 @@ var INPUTS = [
   { name: "working-directory", kind: "value", flag: "--cwd" },
   { name: "jobs", kind: "number", flag: "--jobs" },
   { name: "only", kind: "switch", flag: "--only" },
+  { name: "record", kind: "value", flag: "--record" },
+  { name: "bare", kind: "switch", flag: "--bare" },
   { name: "keep-going", kind: "switch", flag: "--keep-going" },
   { name: "strict", kind: "switch", flag: "--strict" },
   { name: "verbose", kind: "switch", flag: "--verbose" },

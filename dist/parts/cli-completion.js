@@ -51,6 +51,7 @@ var TAKES_STEPS = /* @__PURE__ */ new Set([
   "/run",
   "/plan",
   "/explain",
+  "/shell",
   "/cache/inspect",
   "/cache/verify",
   "/cache/key"

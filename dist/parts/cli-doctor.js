@@ -1,4 +1,17 @@
 import {
+  expectationsFor,
+  trustFor,
+  verdictText,
+  verify
+} from "./shared-core-verdict.js";
+import "./shared-core-build-type.js";
+import "./shared-verify-open.js";
+import "./shared-clients-sigstore-public.js";
+import {
+  fileEvidence
+} from "./shared-verify-legacy.js";
+import "./shared-sigstore-protobuf-specs.js";
+import {
   cacheOutlook
 } from "./shared-run-cache-outlook.js";
 import {
@@ -7,6 +20,10 @@ import {
 import {
   missLine
 } from "./shared-report-cache-entry.js";
+import "./shared-yaml.js";
+import "./shared-semver.js";
+import "./shared-verify-content.js";
+import "./shared-zod-2.js";
 import {
   machineKey
 } from "./shared-cache-machine-key.js";
@@ -14,6 +31,7 @@ import {
   openStore
 } from "./shared-cache-stores-registry.js";
 import "./shared-cache-policy.js";
+import "./shared-sigstore-core.js";
 import {
   STEPS,
   complain,
@@ -25,14 +43,18 @@ import {
   markWidth,
   padEnd,
   paint,
+  posix,
   prepared,
   refusalRemark,
+  resolve,
+  textDigest,
   visible,
   worstExit,
   wrap
 } from "./common.js";
 import "./shared-semver-2.js";
 import {
+  err,
   ok
 } from "./shared-core-redact.js";
 import "./shared.js";
@@ -44,6 +66,7 @@ function doctorText(view, look) {
   const lines = [visible(view.project), ""];
   for (const tool of view.tools) lines.push(...toolLines(tool, names, versions, look));
   lines.push(...isolationLines(view.isolation, names, look), ...cacheLines(view.cache, names, look));
+  lines.push(...programLines(view, names, look));
   for (const remark of view.remarks) lines.push(`  ${mark("note", look)} ${visible(remark)}`);
   for (const problem of view.problems) {
     lines.push(
@@ -57,6 +80,11 @@ function doctorText(view, look) {
     missing === 0 ? "this machine has what the plan needs" : `${missing} missing (exit ${view.exit})`
   );
   return lines;
+}
+function programLines({ program }, names, look) {
+  if (program === void 0) return [];
+  const said = `${program.version}, sha256:${program.sha256.slice(0, 12)}: --attestation compares it with what was signed`;
+  return [`  ${mark("skip", look)} ${paint(`${padEnd("program", names)}  ${visible(said)}`, "quiet", look)}`];
 }
 function toolLines(tool, names, versions, look) {
   const name = padEnd(tool.name, names);
@@ -97,12 +125,79 @@ function cacheLines(cache, names, look) {
   });
 }
 
+// src/cli/own-program.ts
+async function ownProgram({ files, self }) {
+  const folder = posix.dirname(files.realPath(self.entry) ?? self.entry);
+  const paths = files.walk(folder, /* @__PURE__ */ new Set());
+  if (!paths.ok) return paths;
+  const digests = await files.digestAll(folder, paths.value);
+  if (!digests.ok) return digests;
+  const lines = digests.value.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))).map(({ path, sha256 }) => `${sha256}  ./${path}
+`);
+  const list = lines.join("");
+  return ok({ folder, list, sha256: textDigest(list) });
+}
+function strayFlag(flags) {
+  const name = Object.entries(flags).find(([, value]) => value !== void 0)?.[0];
+  return name?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+async function printProgram(session) {
+  const program = await ownProgram(session.world);
+  if (!program.ok) return fail(session, program.failure);
+  const { list, ...rest } = program.value;
+  if (session.flags.json === true) session.json({ schema: "sealsmith-program/1", ...rest, list });
+  session.say(list.trimEnd().split("\n"));
+  return 0;
+}
+async function verifyProgram(session, { attestation = "", trustedRoot, offline, program: _, ...flags }) {
+  const { world, workspace } = session;
+  const said = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== void 0));
+  const expected = expectationsFor(session, { ...said, needs: ["signature"] }, void 0);
+  if (!expected.ok) return fail(session, expected.failure);
+  const given = {
+    ...trustedRoot === void 0 ? {} : { trustedRoot },
+    ...offline === void 0 ? {} : { offline }
+  };
+  const trust = await trustFor(session, given, expected.value);
+  if (!trust.ok) return fail(session, trust.failure);
+  const bundle = resolve(workspace, attestation);
+  if (world.files.kind(bundle) === void 0)
+    return fail(session, { code: "usage", message: `there is no bundle ${bundle}` });
+  const program = await ownProgram(world);
+  if (!program.ok) return fail(session, program.failure);
+  const { folder, list, sha256 } = program.value;
+  const verdict = await verify({
+    artifact: { name: `sealsmith ${world.self.version}, ${folder}`, sha256 },
+    sources: [fileEvidence(world.files, void 0, [bundle])],
+    content: async () => ok(Buffer.from(list, "utf8")),
+    expected: expected.value,
+    trust: trust.value.trust,
+    now: world.clock.now(),
+    newest: async () => err("nobody is asked")
+  });
+  if (session.flags.json === true) session.json(verdict);
+  const { remark } = trust.value;
+  session.say(verdictText(verdict, session.look, remark === void 0 ? [] : [remark]));
+  return verdict.exit;
+}
+
 // src/cli/doctor.ts
-async function doctor(session) {
+async function doctor(session, flags = {}) {
+  if (flags.attestation !== void 0) return await verifyProgram(session, flags);
+  if (flags.program === true) return await printProgram(session);
+  const stray = strayFlag(flags);
+  if (stray !== void 0) {
+    const message = `--${stray} says who may have signed this program: it goes with --attestation`;
+    return fail(session, { code: "usage", message });
+  }
   const found = await prepared(session);
   if (!found.ok) return fail(session, found.failure);
   const { plans, failures } = planEach(found.value);
-  const view = viewOf(found.value, plans, failures, await cacheOf(session, found.value));
+  const program = await ownProgram(session.world);
+  const view = {
+    ...viewOf(found.value, plans, failures, await cacheOf(session, found.value)),
+    ...program.ok ? { program: { version: session.world.self.version, sha256: program.value.sha256 } } : {}
+  };
   if (session.flags.json === true) session.json(view);
   session.say(doctorText(view, session.look));
   if (session.flags.quiet === true) for (const failure of failures) complain(session, failure);

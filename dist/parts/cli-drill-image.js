@@ -1,9 +1,9 @@
 import {
-  createServer
-} from "./shared-node-http.js";
-import {
   registryPlace
 } from "./shared-signing-place.js";
+import {
+  createServer
+} from "./shared-node-http.js";
 import {
   drillText
 } from "./shared-report-drill.js";
@@ -11,6 +11,13 @@ import {
   stillThere,
   subjectOf
 } from "./shared-cli-verify-subject.js";
+import "./shared-clients-git-refs.js";
+import "./shared-verify-sources-image.js";
+import "./shared-clients-registry-source.js";
+import {
+  Repository
+} from "./shared-clients-registry-upload.js";
+import "./shared-image-layout.js";
 import {
   REASONS,
   reasonsOf,
@@ -24,20 +31,16 @@ import {
   readTrustedRoot
 } from "./shared-verify-open.js";
 import "./shared-clients-sigstore-public.js";
-import {
-  SIGNATURE_TYPE
-} from "./shared-verify-sources-image.js";
+import "./shared-verify-legacy.js";
 import "./shared-sigstore-protobuf-specs.js";
-import "./shared-clients-registry-source.js";
-import {
-  Repository
-} from "./shared-clients-registry-upload.js";
-import "./shared-image-layout.js";
 import {
   expectationsOf,
   verifySchema
 } from "./shared-yaml.js";
 import "./shared-semver.js";
+import {
+  SIGNATURE_TYPE
+} from "./shared-verify-content.js";
 import "./shared-zod-2.js";
 import "./shared-sigstore-core.js";
 import {

@@ -1,19 +1,8 @@
 import {
-  fileEvidence,
   imageEvidence,
   layoutPlace,
-  legacyBundle,
-  readSigned,
-  readSimpleSigning,
-  readStatement,
   registryPlace
 } from "./shared-verify-sources-image.js";
-import {
-  EVIDENCE_LIMIT,
-  MOST_CANDIDATES,
-  readBundle,
-  readCertificate
-} from "./shared-sigstore-protobuf-specs.js";
 import {
   registrySource
 } from "./shared-clients-registry-source.js";
@@ -23,6 +12,21 @@ import {
 import {
   openLayout
 } from "./shared-image-layout.js";
+import {
+  fileEvidence,
+  legacyBundle
+} from "./shared-verify-legacy.js";
+import {
+  EVIDENCE_LIMIT,
+  MOST_CANDIDATES,
+  readBundle,
+  readCertificate
+} from "./shared-sigstore-protobuf-specs.js";
+import {
+  readSigned,
+  readSimpleSigning,
+  readStatement
+} from "./shared-verify-content.js";
 import {
   require_dist
 } from "./shared-sigstore-core.js";

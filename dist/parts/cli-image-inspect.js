@@ -1,14 +1,14 @@
 import {
-  inspectImage
-} from "./shared-image-inspect.js";
-import "./shared-image-tree-merge.js";
-import {
   openNamed,
   platformFlag
 } from "./shared-image-open.js";
 import "./shared-image-docker-archive.js";
-import "./shared-image-layer-read.js";
 import "./shared-image-manifest.js";
+import {
+  inspectImage
+} from "./shared-image-inspect.js";
+import "./shared-image-tree-merge.js";
+import "./shared-image-layer-read.js";
 import "./shared-clients-registry-source.js";
 import "./shared-clients-registry-upload.js";
 import "./shared-image-layout.js";

@@ -1,15 +1,15 @@
 import {
   writeArchive
 } from "./shared-image-archive-write.js";
-import "./shared-formats-tar.js";
-import "./shared-image-layout-write.js";
 import {
   BUILT,
   openNamed
 } from "./shared-image-open.js";
 import "./shared-image-docker-archive.js";
-import "./shared-image-layer-read.js";
+import "./shared-formats-tar.js";
+import "./shared-image-layout-write.js";
 import "./shared-image-manifest.js";
+import "./shared-image-layer-read.js";
 import "./shared-clients-registry-source.js";
 import "./shared-clients-registry-upload.js";
 import "./shared-image-layout.js";

@@ -6,15 +6,15 @@ import {
   repositoryOf
 } from "./shared-image-bases-debian.js";
 import "./shared-formats-gzip.js";
+import "./shared-formats-deb822.js";
 import {
   inside
 } from "./shared-system-inside-files.js";
 import "./shared-formats-tar.js";
-import "./shared-formats-deb822.js";
 import "./shared-image-layout-write.js";
-import "./shared-node-http.js";
-import "./shared-image-layer-read.js";
 import "./shared-image-manifest.js";
+import "./shared-image-layer-read.js";
+import "./shared-node-http.js";
 import {
   registrySource
 } from "./shared-clients-registry-source.js";

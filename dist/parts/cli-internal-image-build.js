@@ -9,6 +9,11 @@ import {
 } from "./shared-cli-internal-request.js";
 import "./shared-cli-internal-write-whole.js";
 import {
+  configBytes,
+  copyBlob,
+  copyImage
+} from "./shared-image-copy.js";
+import {
   debian,
   factsOf,
   imageStore,
@@ -19,34 +24,29 @@ import {
 import {
   gzip
 } from "./shared-formats-gzip.js";
+import "./shared-formats-deb822.js";
+import {
+  openArchive
+} from "./shared-image-docker-archive.js";
 import {
   TAR_END,
   tarHeader,
   tarPadding
 } from "./shared-formats-tar.js";
 import {
-  configBytes,
-  copyBlob,
-  copyImage
-} from "./shared-image-copy.js";
-import "./shared-formats-deb822.js";
-import {
   createLayout
 } from "./shared-image-layout-write.js";
-import {
-  readTree
-} from "./shared-image-tree-merge.js";
-import {
-  openArchive
-} from "./shared-image-docker-archive.js";
-import {
-  imageOf,
-  readLayer
-} from "./shared-image-layer-read.js";
 import {
   manifestBytes,
   sortedTexts
 } from "./shared-image-manifest.js";
+import {
+  readTree
+} from "./shared-image-tree-merge.js";
+import {
+  imageOf,
+  readLayer
+} from "./shared-image-layer-read.js";
 import {
   registrySource
 } from "./shared-clients-registry-source.js";

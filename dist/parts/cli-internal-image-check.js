@@ -18,12 +18,12 @@ import {
 } from "./shared-image-archive-write.js";
 import "./shared-formats-tar.js";
 import "./shared-image-layout-write.js";
+import "./shared-image-manifest.js";
 import {
   LAYER_LIMITS,
   imageOf,
   readLayer
 } from "./shared-image-layer-read.js";
-import "./shared-image-manifest.js";
 import {
   attempt,
   openLayout,
@@ -495,6 +495,7 @@ function movesRoot({ means, user }) {
 }
 function becoming({ means, tools, user, workdir }, command) {
   const bounding = `--bounding-set=-all,${CAPABILITIES.map((name) => `+${name}`).join(",")}`;
+  const entered = [tools.nsenter, "--root=.", `--wdns=${workdir}`];
   const folders = ["--root=.", `--wd=${workdir}`];
   const { uid, gid, groups } = user;
   if (means === "user-one" && uid !== 0) {
@@ -505,7 +506,8 @@ function becoming({ means, tools, user, workdir }, command) {
   const as = means === "user-one" ? [] : [`--regid=${gid}`, grouped];
   const become = uid === 0 ? [] : [`--setuid=${uid}`];
   const taken = ["--no-new-privs", "--inh-caps=-all", bounding];
-  return [tools.setpriv, ...as, ...taken, tools.unshare, ...folders, ...become, "--", ...command];
+  const changed = means === "chroot" ? entered : [tools.unshare, ...folders];
+  return [tools.setpriv, ...as, ...taken, ...changed, ...become, "--", ...command];
 }
 function quoted(words) {
   return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
@@ -524,7 +526,7 @@ async function findBareAbility(inside, folder) {
   if (!succeeded(found)) return err([found.errors || "there is no shell"]);
   const paths = found.output.split("\n");
   const at = (name) => paths[TOOLS.indexOf(name)] ?? name;
-  const tools = { setpriv: at("setpriv"), unshare: at("unshare") };
+  const tools = { setpriv: at("setpriv"), unshare: at("unshare"), nsenter: at("nsenter") };
   const { output: uid } = await call(inside, { program: "id", args: ["-u"] });
   const troubles = [];
   for (const means of uid === "0" ? BARE_MEANS : ["user-one"]) {
@@ -888,7 +890,8 @@ var MACHINES = {
   21: "ppc64le",
   258: "loong64"
 };
-function commandOf(config) {
+function commandOf(config, tried) {
+  if (tried !== void 0) return ok(tried);
   const [program, ...args] = [...config.entrypoint, ...config.cmd];
   return program === void 0 || program === "" ? err("it says no command: neither entrypoint nor cmd") : ok([program, ...args]);
 }
@@ -979,7 +982,7 @@ var HOSTS = "127.0.0.1	localhost\n::1	localhost ip6-localhost ip6-loopback\n";
 var AWKWARD = /^(?:LD_.*|GLIBC_.*|MALLOC_.*|GCONV_PATH|LOCPATH|NLSPATH|IFS|ENV|BASH_ENV|UID|EUID|PPID|SHELLOPTS|BASHOPTS|_)$/;
 var SHELL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 var OURS = Number.MAX_SAFE_INTEGER;
-function prepareRoot(inside, root, tree, { image, env: given, port }) {
+function prepareRoot(inside, root, tree, { image, env: given, port, command: tried }) {
   const { config } = image;
   const { disk } = inside.doors();
   const read = (found, limit) => {
@@ -994,7 +997,7 @@ function prepareRoot(inside, root, tree, { image, env: given, port }) {
   };
   const user = findUser(config.user, { passwd: text("/etc/passwd"), group: text("/etc/group") });
   if (!user.ok) return user;
-  const command = commandOf(config);
+  const command = commandOf(config, tried);
   if (!command.ok) return command;
   const workdir = config.workdir.startsWith("/") ? config.workdir : `/${config.workdir}`;
   const env = variables(image, given, port, user.value);
@@ -1187,6 +1190,11 @@ function troubleOf(seen, about) {
         { why: "unhealthy", message: `its health check did not succeed within ${seconds(about.within)}` },
         about
       );
+    case "still-runs":
+      return hinted(
+        { why: "never-ended", message: `what was run in it did not end within ${seconds(about.within)}` },
+        about
+      );
     case "given-up":
       return hinted(unanswered(seen.last, about), about);
   }
@@ -1271,6 +1279,12 @@ function seconds(milliseconds) {
 var PATIENCE = 3e4;
 var GONE = 1e4;
 var PAUSE2 = 10;
+var LOOK = `
+for process in /proc/[0-9]*; do
+  to=$(readlink "$process/root") || continue
+  case $to in "$1" | "$1"/*) echo "\${process#/proc/}" ;; esac
+done
+`;
 var BareRunning = class {
   ended;
   remarks;
@@ -1342,7 +1356,7 @@ var BareRunning = class {
     this.#asker?.stop();
     const late = inside.now() + GONE;
     for (; ; ) {
-      const pids = this.#left();
+      const pids = await this.#left();
       if (pids.length > 0)
         await call(inside, { program: "sh", args: ["-c", 'kill -KILL "$@"', "sh", ...pids] });
       else if (this.#over !== void 0 || this.#read("pid") === void 0) break;
@@ -1358,17 +1372,17 @@ var BareRunning = class {
   }
   /**
    * What has to be killed. In namespaces the end of their first process is the end of all; elsewhere what has our folder
-   * as its root or is in it belongs to the image, whatever it did to get away.
+   * as its root or is in it belongs to the image, whatever it did to get away. A root that may not trace, as that of a
+   * container, is told of nobody else's processes; so the image's user looks, too.
    */
-  #left() {
-    const { inside, means, root } = this.#parts;
-    if (means !== "chroot") {
-      const pid = this.#read("pid");
-      return this.#over !== void 0 || pid === void 0 ? [] : [pid];
-    }
+  async #left() {
+    const { inside, means, root, asUser } = this.#parts;
+    const pid = this.#read("pid");
+    const first = this.#over !== void 0 || pid === void 0 ? [] : [pid];
+    if (means !== "chroot") return first;
     const { disk } = inside.doors();
     const within = (path) => path === root || path.startsWith(`${root}/`);
-    return disk.list("/proc").map(({ name }) => name).filter((name) => /^\d+$/.test(name)).filter(
+    const ours = disk.list("/proc").map(({ name }) => name).filter((name) => /^\d+$/.test(name)).filter(
       (name) => ["root", "cwd"].some((link) => {
         try {
           return within(disk.readLink(`/proc/${name}/${link}`));
@@ -1377,6 +1391,11 @@ var BareRunning = class {
         }
       })
     );
+    const [program, ...become] = asUser ?? [];
+    if (program === void 0) return [.../* @__PURE__ */ new Set([...first, ...ours])];
+    const looked = await call(inside, { program, args: [...become, "sh", "-c", LOOK, "sealsmith", root] });
+    const theirs = looked.output.split("\n").filter((line) => /^\d+$/.test(line));
+    return [.../* @__PURE__ */ new Set([...first, ...ours, ...theirs])];
   }
   #read(name) {
     const text = this.#parts.inside.doors().files.readText(`${this.#parts.state}/${name}`, 64 * 1024);
@@ -1481,7 +1500,8 @@ async function launch(subject, inside, { means, tools }, root, { command, user, 
     args: [`${state}/log`],
     onOutput: (chunk) => subject.log.push(chunk)
   });
-  const health2 = healthCommand(subject.image.config.healthcheck);
+  const own = subject.image.config.healthcheck;
+  const health2 = subject.command === void 0 ? healthCommand(own) : void 0;
   const start = { means, state, root, tools, user, workdir, command, health: health2 };
   const running = inside.start({
     program: "env",
@@ -1489,7 +1509,8 @@ async function launch(subject, inside, { means, tools }, root, { command, user, 
     args: ["-i", `PATH=${inside.env["PATH"] ?? DEFAULT_PATH}`, "sh", ...bareArguments(start)],
     input: Buffer.from(variableScript(env))
   });
-  const started = new BareRunning({ inside, subject, means, state, root, running, reader, health: health2 });
+  const asUser = user.uid === 0 ? void 0 : [tools.setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups", "--"];
+  const started = new BareRunning({ inside, subject, means, state, root, running, reader, health: health2, asUser });
   const ready = await started.ready();
   if (ready.ok) return ok(started);
   await started.stop();
@@ -1519,7 +1540,8 @@ var EngineRunning = class {
     const { inside, engine, container, subject } = this.#parts;
     const started = await this.#call(["start", container]);
     if (!succeeded(started)) {
-      const [program = ""] = [...subject.image.config.entrypoint, ...subject.image.config.cmd];
+      const { entrypoint, cmd } = subject.image.config;
+      const [program = ""] = subject.command ?? [...entrypoint, ...cmd];
       const clause = startTrouble(started.errors, program);
       if (clause !== void 0) return err(notStarted(clause));
       return refused2(engine, "start a container", started);
@@ -1650,13 +1672,19 @@ async function startWith(engine, subject, inside) {
 async function begin(engine, subject, inside, names) {
   const loaded = await loadImage(engine, subject, inside, names.image);
   if (!loaded.ok) return loaded;
-  const command = commandOf(subject.image.config);
+  const command = commandOf(subject.image.config, subject.command);
   if (!command.ok) return err(notStarted(command.failure));
   const variables3 = handOver(subject, inside);
   if (!variables3.ok) return variables3;
   const created = await call(inside, {
     program: engine.name,
-    args: ["create", ...options(engine, subject, inside, names), ...variables3.value.options, names.image],
+    args: [
+      "create",
+      ...options(engine, subject, inside, names),
+      ...variables3.value.options,
+      names.image,
+      ...subject.command?.slice(1) ?? []
+    ],
     env: variables3.value.env
   });
   inside.doors().files.remove(variables3.value.file);
@@ -1664,7 +1692,7 @@ async function begin(engine, subject, inside, names) {
 }
 function options(engine, subject, inside, names) {
   const here = engine.host(inside.env) === void 0 ? "127.0.0.1::" : "";
-  const { port, image } = subject;
+  const { port, image, command } = subject;
   const check = image.config.healthcheck;
   return [
     `--name=${names.container}`,
@@ -1678,8 +1706,9 @@ function options(engine, subject, inside, names) {
     "--security-opt=no-new-privileges",
     ...engine.create,
     ...port === void 0 ? [] : [`--publish=${here}${port}/tcp`, `--env=PORT=${port}`],
+    ...command === void 0 ? [] : [`--entrypoint=${command[0]}`, "--no-healthcheck"],
     // Asked every second, not after the half minute of a container that lives for months.
-    ...check === void 0 || port !== void 0 ? [] : health(engine, check.test)
+    ...check === void 0 || port !== void 0 || command !== void 0 ? [] : health(engine, check.test)
   ];
 }
 function health(engine, test) {
@@ -1740,6 +1769,7 @@ async function checkImage(request, inside) {
     image: image.value,
     folder: made.value,
     env: env.value,
+    command: how.kind === "alone" ? how.run : void 0,
     port: how.kind === "alone" ? how.ask?.port : void 0,
     within,
     log: new Log((text) => inside.print(text)),
@@ -1788,6 +1818,7 @@ function aborted(signal) {
   });
 }
 async function look(subject, how, started, inside, begun) {
+  if (how.run !== void 0) return lookAtEnd(how.run, subject, started, inside, begun);
   if (how.ask === void 0) return lookAtHealth(subject, started, inside, begun);
   const { path } = how.ask;
   const asked = await askUntilGood({
@@ -1809,6 +1840,13 @@ async function look(subject, how, started, inside, begun) {
 async function isForItselfAlone(started, port) {
   const here = (await started.listening())?.filter((one) => one.port === port) ?? [];
   return here.length > 0 && here.every(({ loopback }) => loopback);
+}
+async function lookAtEnd(command, { within }, { ended }, inside, begun) {
+  const how = await inTime(inside, Math.max(within - (inside.now() - begun), 0), ended);
+  if (how === void 0) return { kind: "trouble", seen: { kind: "still-runs" } };
+  if (how.kind !== "exited" || how.exit !== 0)
+    return { kind: "trouble", seen: { kind: "ended", ended: how } };
+  return { kind: "well", seen: { kind: "ran", command: command.join(" ") }, at: inside.now() };
 }
 async function lookAtHealth(subject, started, inside, begun) {
   const ended = started.ended.then(

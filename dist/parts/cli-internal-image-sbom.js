@@ -14,10 +14,10 @@ import {
 import "./shared-image-copy.js";
 import "./shared-formats-deb822.js";
 import "./shared-image-layout-write.js";
+import "./shared-image-manifest.js";
 import {
   imageOf
 } from "./shared-image-layer-read.js";
-import "./shared-image-manifest.js";
 import {
   openLayout
 } from "./shared-image-layout.js";

@@ -14,17 +14,20 @@ import {
   registryPlace
 } from "./shared-signing-place.js";
 import {
+  registrySource
+} from "./shared-clients-registry-source.js";
+import {
+  Repository
+} from "./shared-clients-registry-upload.js";
+import {
   BUILD_TYPE
 } from "./shared-core-build-type.js";
 import {
   publicTarget
 } from "./shared-clients-sigstore-public.js";
 import {
-  registrySource
-} from "./shared-clients-registry-source.js";
-import {
-  Repository
-} from "./shared-clients-registry-upload.js";
+  withAncestors
+} from "./shared-run-ancestry.js";
 import {
   readRecord
 } from "./shared-run-record-schema.js";
@@ -44,8 +47,7 @@ import {
   parseImageName,
   say,
   signatureStatement,
-  strictJson,
-  webAddress
+  strictJson
 } from "./common.js";
 import "./shared-semver-2.js";
 import {
@@ -54,6 +56,17 @@ import {
   ok
 } from "./shared-core-redact.js";
 import "./shared.js";
+
+// src/core/web-address.ts
+function webAddress(repository) {
+  if (repository === void 0) return void 0;
+  const scp = /^(?:[^@/\s]+@)?([a-z0-9.-]+):(?!\/)(.+)$/i.exec(repository);
+  const text2 = scp === null ? repository : `ssh://${scp[1]}/${scp[2]}`;
+  const url = URL.parse(text2);
+  if (url === null || !["https:", "http:", "ssh:", "git:"].includes(url.protocol)) return void 0;
+  const host = url.protocol === "https:" || url.protocol === "http:" ? url.host : url.hostname;
+  return `https://${host}${url.pathname.replace(/\/+$/, "").replace(/\.git$/, "")}`;
+}
 
 // src/attest/gitlab-metadata.ts
 var METADATA_LIMIT = 4 * 1024 * 1024;
@@ -142,21 +155,31 @@ function text(value, name) {
 }
 
 // src/attest/records.ts
-function mergeRecords(record, parents) {
+function mergeRecords(record, before) {
+  const { commit } = record.what.source;
+  const parents = before.filter(({ what }) => what.source.commit === commit);
   if (parents.length === 0) return record;
   const all2 = [...parents, record];
   const started = Math.min(...all2.map(({ when }) => when.started));
   const ended = Math.max(...all2.map(({ when }) => when.started + when.milliseconds));
   return {
     ...record,
-    what: { ...record.what, jobs: all2.flatMap(({ what }) => what.jobs) },
+    what: {
+      ...record.what,
+      // What was made of changes is not clean because a later job has none.
+      source: { ...record.what.source, dirty: all2.some(({ what }) => what.source.dirty) },
+      jobs: lastOfEach(all2.flatMap(({ what }) => what.jobs))
+    },
     how: {
       ...record.how,
-      jobs: all2.flatMap(({ how }) => how.jobs),
+      jobs: lastOfEach(all2.flatMap(({ how }) => how.jobs)),
       cache: { ...record.how.cache, notes: all2.flatMap(({ how }) => how.cache.notes) }
     },
     when: { ...record.when, started, milliseconds: ended - started }
   };
+}
+function lastOfEach(jobs) {
+  return [...new Map(jobs.map((job) => [job.id, job])).values()];
 }
 
 // src/attest/run-claims.ts
@@ -233,6 +256,7 @@ function provenance({
         platform: what.platform,
         // Who held the key: a build that signs for itself could have written anything here.
         claimedBy: identity === void 0 ? "the build" : "the build, but for what the identity says",
+        ...how.recomputed === void 0 ? {} : { recomputed: how.recomputed.map(({ path }) => path) },
         ...runner.length === 0 ? {} : { runnerMetadata: runner },
         jobs: what.jobs.map((job) => ({
           id: job.id,
@@ -495,28 +519,6 @@ function githubPlace(caller, store, sha256) {
   };
 }
 
-// src/signing/in-turn.ts
-function inTurn(place) {
-  let last = Promise.resolve();
-  const next = (work) => {
-    const done = last.then(work);
-    last = done.catch(() => void 0);
-    return done;
-  };
-  const { older } = place;
-  return {
-    name: place.name,
-    bundles: (predicateType, most) => place.bundles(predicateType, most),
-    add: (bundle, predicateType, created) => next(() => place.add(bundle, predicateType, created)),
-    ...older === void 0 ? {} : {
-      older: {
-        layers: (suffix, most) => older.layers(suffix, most),
-        add: (suffix, layer) => next(() => older.add(suffix, layer))
-      }
-    }
-  };
-}
-
 // src/cli/internal/sign.ts
 var SBOM_LIMIT = 64 * 1024 * 1024;
 var MOST_METADATA = 16;
@@ -565,12 +567,10 @@ function accountOf(inside, { account }) {
   if (stored.value === void 0)
     return err({ code: "record-invalid", path: account, message: "it is not there" });
   const record = stored.value.record;
-  const parents = [];
-  for (const digest2 of record.parents) {
-    const parent = readRecord(files, `.sealsmith/runs/${digest2}.json`);
-    if (!parent.ok) return parent;
-    if (parent.value !== void 0) parents.push(parent.value.record);
-  }
+  const there = record.parents.filter((one) => files.kind(`.sealsmith/runs/${one}.json`) === "file");
+  const before = withAncestors(files, ".", there);
+  if (!before.ok) return before;
+  const parents = before.value.map((one) => one.record);
   const digest = createHash("sha256").update(text2.value ?? "").digest("hex");
   return ok({ record: mergeRecords(record, parents), digest });
 }
@@ -649,7 +649,7 @@ function readSbom(inside, { path, evidence }) {
 }
 async function sayAll(inside, pen, { formats }, targets) {
   const now = inside.doors().clock.now();
-  const sayOne = async ({ about, name, sha256, image }, places, statement) => {
+  const sayOne = async ({ about, name, sha256, image, places }, statement) => {
     const said = await say(pen, statement, places, { formats, image, now });
     if (!said.ok) return said;
     const entry = said.value.find(({ logIndex }) => logIndex !== void 0)?.logIndex;
@@ -659,10 +659,7 @@ async function sayAll(inside, pen, { formats }, targets) {
       ...entry === void 0 ? {} : { logIndex: entry }
     });
   };
-  const saying = targets.flatMap((target) => {
-    const places = target.places.map(inTurn);
-    return target.statements.map((statement) => sayOne(target, places, statement));
-  });
+  const saying = targets.flatMap((target) => target.statements.map((statement) => sayOne(target, statement)));
   return all(await Promise.all(saying));
 }
 function signerText(who) {

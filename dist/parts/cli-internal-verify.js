@@ -7,23 +7,13 @@ import {
 } from "./shared-cli-internal-request.js";
 import "./shared-cli-internal-write-whole.js";
 import {
-  newestCommit,
-  readKeys,
-  reasonsOf,
-  trustFor,
-  verdictText,
-  verify
-} from "./shared-core-verdict.js";
-import "./shared-core-build-type.js";
-import "./shared-verify-open.js";
-import "./shared-clients-sigstore-public.js";
+  newestCommit
+} from "./shared-clients-git-refs.js";
 import {
-  fileEvidence,
   imageEvidence,
   layoutPlace,
   registryPlace
 } from "./shared-verify-sources-image.js";
-import "./shared-sigstore-protobuf-specs.js";
 import {
   registrySource
 } from "./shared-clients-registry-source.js";
@@ -34,6 +24,20 @@ import {
   openLayout
 } from "./shared-image-layout.js";
 import {
+  readKeys,
+  reasonsOf,
+  trustFor,
+  verdictText,
+  verify
+} from "./shared-core-verdict.js";
+import "./shared-core-build-type.js";
+import "./shared-verify-open.js";
+import "./shared-clients-sigstore-public.js";
+import {
+  fileEvidence
+} from "./shared-verify-legacy.js";
+import "./shared-sigstore-protobuf-specs.js";
+import {
   readRecord
 } from "./shared-run-record-schema.js";
 import {
@@ -41,6 +45,7 @@ import {
   expectedOfFile
 } from "./shared-yaml.js";
 import "./shared-semver.js";
+import "./shared-verify-content.js";
 import "./shared-zod.js";
 import "./shared-zod-2.js";
 import "./shared-sigstore-core.js";

@@ -6,15 +6,15 @@ import {
 } from "./shared-spdx-license-ids.js";
 import "./shared-image-copy.js";
 import "./shared-formats-deb822.js";
-import "./shared-image-layout-write.js";
 import {
   BUILT,
   openNamed,
   platformFlag
 } from "./shared-image-open.js";
 import "./shared-image-docker-archive.js";
-import "./shared-image-layer-read.js";
+import "./shared-image-layout-write.js";
 import "./shared-image-manifest.js";
+import "./shared-image-layer-read.js";
 import "./shared-clients-registry-source.js";
 import "./shared-clients-registry-upload.js";
 import "./shared-image-layout.js";

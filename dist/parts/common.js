@@ -1788,15 +1788,15 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        */
       _registerCommand(command) {
-        const knownBy = (cmd) => {
+        const knownBy2 = (cmd) => {
           return [cmd.name()].concat(cmd.aliases());
         };
-        const alreadyUsed = knownBy(command).find(
+        const alreadyUsed = knownBy2(command).find(
           (name) => this._findCommand(name)
         );
         if (alreadyUsed) {
-          const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
-          const newCmd = knownBy(command).join("|");
+          const existingCmd = knownBy2(this._findCommand(alreadyUsed)).join("|");
+          const newCmd = knownBy2(command).join("|");
           throw new Error(
             `cannot add command '${newCmd}' as already have command '${existingCmd}'`
           );
@@ -3655,9 +3655,9 @@ var ARTIFACT_FAILURES = {
   },
   "sigstore-unreachable": {
     exit: 5,
-    when: "a service that signing needs does not answer",
+    when: "a service that signing or verifying needs does not answer",
     message: (f) => `${f.service} does not answer (to ${f.doing}): ${f.detail}`,
-    next: () => "try again later; nothing was signed, and nothing unsigned was let through"
+    next: () => "try again later: without its answer nothing is signed, and nothing counts as verified"
   },
   "sigstore-invalid": {
     exit: 4,
@@ -3674,6 +3674,18 @@ var ARTIFACT_FAILURES = {
     when: 'the step verify came to another verdict than "pass"; `sealsmith verify` ends with the same status',
     message: (f) => `${f.subject} does not meet what is expected: ${f.reasons.join(", ")}`,
     next: () => "the log has every check; sealsmith verify --explain says what each one stops"
+  },
+  "not-reproduced": {
+    exit: 4,
+    when: "`reproduce` made a run again, and a job or an artifact is not what the record says; or the commit does not say what the record says was done, and nothing was run",
+    message: (f) => f.ran ? `${f.commit} was made again and differs: ${f.differs.join(", ")}` : `${f.commit} does not say what the record says was done, so nothing was run: ${f.differs.join(", ")}`,
+    next: (f) => f.ran ? void 0 : "take the record from where it was made: this one was changed, or is of other settings"
+  },
+  "reproduce-impossible": {
+    exit: (f) => ["commit-absent", "image-absent", "engine", "program"].includes(f.why) ? 5 : 2,
+    when: "a run cannot be made again: its tree was dirty, its record names no commit or no image, or the commit, the image or an engine is not here",
+    message: (f) => f.message,
+    next: (f) => f.next
   }
 };
 var REGISTRY_TROUBLE = {
@@ -3704,6 +3716,54 @@ function registryNext(why, registry) {
   }
 }
 
+// src/core/failure-table-handoff.ts
+var HANDOFF_FAILURES = {
+  "record-refused": {
+    exit: 4,
+    when: "the record of a job before is not the one that was named, of another commit, of a run that failed or of a tree with changes, tells of nothing that was made, or contradicts the commit or another record; or on a forge nobody named one to a job that pushes, signs or verifies",
+    message: refusedRecord,
+    next: nextOf
+  },
+  "source-unreachable": {
+    exit: 5,
+    when: "with --bare: the commit cannot be fetched from the forge",
+    message: (f) => `the commit cannot be fetched from ${f.url}: ${f.detail}`,
+    next: () => "see that the job may read the repository: its token is GITHUB_TOKEN, on GitLab CI_JOB_TOKEN"
+  }
+};
+function nextOf(f) {
+  switch (f.why) {
+    case "unnamed":
+      return "give --record with what the job before had as record-digest (on GitLab: in .sealsmith/handoff.env)";
+    case "nothing-made":
+      return "name the record of the job that made or pushed it";
+    case "dirty":
+      return "commit what was changed before that job ran, or let git ignore the files that were new";
+    default:
+      return "take the artifacts of this very pipeline, and the digests that its jobs gave";
+  }
+}
+function refusedRecord(f) {
+  switch (f.why) {
+    case "unnamed":
+      return `${f.wantedBy} speaks for what a job before made, and nothing but a file says what that was`;
+    case "absent":
+      return `the record sha256:${f.digest} is not in .sealsmith/runs`;
+    case "failed":
+      return `the record sha256:${f.digest} is that of a run that failed (exit ${f.exit})`;
+    case "not-of-commit":
+      return `the record sha256:${f.digest} says of ${f.path} what is not so in the commit`;
+    case "dirty":
+      return `the record sha256:${f.digest} is of a tree with changes that are in no commit`;
+    case "nothing-made":
+      return `${f.wantedBy} speaks for what was made, and the named records tell of no ${f.fact === "image" ? "image" : "image and no binary"}`;
+    case "other-commit":
+      return `the record sha256:${f.digest} is about ${f.found ?? "no commit"}, and this run about ${f.wanted ?? "none"}`;
+    case "conflict":
+      return `the records sha256:${f.digests[0]} and sha256:${f.digests[1]} say different things of ${f.fact}`;
+  }
+}
+
 // src/core/failure-table.ts
 var seconds = (milliseconds) => `${Math.round(milliseconds / 100) / 10} s`;
 var FAILURES = {
@@ -3716,7 +3776,7 @@ var FAILURES = {
   "config-invalid": {
     exit: 2,
     when: "the configuration file does not parse, or says something that is not allowed",
-    message: (f) => f.problems.map(({ place: place2, message }) => `${place2.file}:${place2.line}:${place2.column}  ${message}`).join("\n")
+    message: (f) => f.problems.map(({ place: place3, message }) => `${place3.file}:${place3.line}:${place3.column}  ${message}`).join("\n")
   },
   "config-absent": {
     exit: 2,
@@ -3729,6 +3789,20 @@ var FAILURES = {
     when: "`init` would have to overwrite a file",
     message: (f) => `${f.path} exists; init never overwrites`,
     next: () => "edit it, or move it away first"
+  },
+  "pipeline-foreign": {
+    exit: 2,
+    when: "`generate` would have to overwrite a file that it did not write, or that was changed since",
+    message: (f) => f.why === "not-ours" ? `${f.path} was not written by generate, which overwrites only what is its own` : `${f.path} was changed by hand since generate wrote it`,
+    next: () => "look at it; --force overwrites it, --output writes somewhere else"
+  },
+  "pipeline-outdated": {
+    exit: 3,
+    when: "`generate --check` found that the file does not fit the plan, or that there is none",
+    message: (f) => f.first === void 0 ? `there is no ${f.path}` : `${f.path} does not fit the plan, first in line ${f.first.line}
+has    ${f.first.has}
+wants  ${f.first.wants}`,
+    next: () => "sealsmith generate writes it again"
   },
   "not-a-folder": {
     exit: 2,
@@ -3888,6 +3962,7 @@ var FAILURES = {
     next: () => "sealsmith doctor says which store it is, and who may seal"
   },
   ...ARTIFACT_FAILURES,
+  ...HANDOFF_FAILURES,
   interrupted: {
     exit: (f) => f.signal === "SIGINT" ? 130 : 143,
     when: "Ctrl-C, or the runner ended the job",
@@ -3960,8 +4035,8 @@ function inertForGitlab(line) {
   return line.replace(/section_(start|end):(?=\d)/g, "section_$1\\:");
 }
 function workflowCommand(name, properties, data) {
-  const given = Object.entries(properties).filter(([, value]) => value !== "");
-  const list3 = given.map(
+  const given2 = Object.entries(properties).filter(([, value]) => value !== "");
+  const list3 = given2.map(
     ([key, value]) => `${key}=${encoded(value).replaceAll(":", "%3A").replaceAll(",", "%2C")}`
   );
   return `::${name}${list3.length === 0 ? "" : ` ${list3.join(",")}`}::${encoded(data)}`;
@@ -4012,157 +4087,10 @@ function code(char) {
   return point < 65536 ? `\\u${point.toString(16).padStart(4, "0")}` : `\\u{${point.toString(16)}}`;
 }
 
-// src/formats/xml.ts
-function* xmlEvents(text2) {
-  const patterns = makePatterns();
-  let at2 = text2.startsWith("\uFEFF") ? 1 : 0;
-  while (at2 < text2.length) {
-    const next = text2.indexOf("<", at2);
-    const end = next < 0 ? text2.length : next;
-    if (end > at2) yield { kind: "text", text: decode(text2.slice(at2, end)) };
-    if (next < 0) return;
-    const step = text2.startsWith("<!", next) || text2.startsWith("<?", next) ? special(text2, next) : element(text2, next, patterns);
-    if (step === void 0) {
-      yield { kind: "broken", at: next };
-      return;
-    }
-    yield* step.events;
-    at2 = step.end;
-  }
-}
-function makePatterns() {
-  return {
-    name: /[A-Za-z_:][\w:.-]*/y,
-    attribute: /\s+([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y,
-    end: /\s*(\/?)>/y,
-    close: /<\/([A-Za-z_:][\w:.-]*)\s*>/y
-  };
-}
-function special(text2, at2) {
-  const kinds = [
-    ["<!--", "-->"],
-    ["<?", "?>"],
-    ["<![CDATA[", "]]>"]
-  ];
-  const kind = kinds.find(([start3]) => text2.startsWith(start3, at2));
-  if (kind === void 0) return void 0;
-  const [start2, stop] = kind;
-  const end = text2.indexOf(stop, at2 + start2.length);
-  if (end < 0) return void 0;
-  const inside3 = text2.slice(at2 + start2.length, end);
-  return { events: start2 === "<![CDATA[" ? [{ kind: "text", text: inside3 }] : [], end: end + stop.length };
-}
-function element(text2, at2, patterns) {
-  const closing2 = match(patterns.close, text2, at2);
-  if (closing2 !== void 0) {
-    return { events: [{ kind: "close", name: closing2.found[1] ?? "" }], end: closing2.end };
-  }
-  const named2 = match(patterns.name, text2, at2 + 1);
-  if (named2 === void 0) return void 0;
-  const name = named2.found[0];
-  const attributes = /* @__PURE__ */ new Map();
-  let { end } = named2;
-  for (let one = match(patterns.attribute, text2, end); one !== void 0; one = match(patterns.attribute, text2, end)) {
-    const [, key = "", double, single] = one.found;
-    attributes.set(key, decode(double ?? single ?? ""));
-    end = one.end;
-  }
-  const last = match(patterns.end, text2, end);
-  if (last === void 0) return void 0;
-  const open2 = { kind: "open", name, attributes };
-  return { events: last.found[1] === "/" ? [open2, { kind: "close", name }] : [open2], end: last.end };
-}
-function match(pattern, text2, at2) {
-  pattern.lastIndex = at2;
-  const found = pattern.exec(text2);
-  return found === null ? void 0 : { found, end: pattern.lastIndex };
-}
-var ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
-function decode(text2) {
-  if (!text2.includes("&")) return text2;
-  return text2.replace(
-    /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w{1,8}));/g,
-    (whole, hex, decimal, name) => {
-      if (name !== void 0) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name] ?? whole : whole;
-      const code2 = hex === void 0 ? Number(decimal) : Number.parseInt(hex, 16);
-      return code2 > 0 && code2 <= 1114111 ? String.fromCodePoint(code2) : whole;
-    }
-  );
-}
-
-// src/formats/junit.ts
-var TEXT_LIMIT = 64 * 1024;
-function readJunit(text2) {
-  const cases = [];
-  const open2 = [];
-  let current;
-  let seen = false;
-  for (const event of xmlEvents(text2)) {
-    switch (event.kind) {
-      case "broken":
-        return void 0;
-      case "open":
-        if (open2.length === 0 && event.name !== "testsuites" && event.name !== "testsuite") return void 0;
-        seen = true;
-        open2.push(event.name);
-        if (event.name === "testcase") current = begin(event.attributes);
-        else if (current !== void 0) mark(current, event);
-        break;
-      case "text":
-        if (current !== void 0 && isFailure(open2.at(-1))) append(current, event.text);
-        break;
-      case "close":
-        if (open2.pop() !== event.name) return void 0;
-        if (event.name === "testcase" && current !== void 0) {
-          cases.push(finish(current));
-          current = void 0;
-        }
-    }
-  }
-  return seen && open2.length === 0 ? { cases, ...counts(cases) } : void 0;
-}
-function slowest(junit, count3 = 5) {
-  return junit.cases.filter(({ milliseconds }) => milliseconds >= 1).toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, count3).map(({ name, milliseconds }) => ({ name, milliseconds }));
-}
-function countsText(counts2) {
-  const parts = ["failed", "passed", "skipped"].flatMap(
-    (name) => counts2[name] === 0 ? [] : [`${counts2[name]} ${name}`]
-  );
-  return parts.length === 0 ? "no tests" : parts.join(", ");
-}
-function begin(attributes) {
-  const line = Number(attributes.get("line") ?? attributes.get("lineno") ?? Number.NaN);
-  const seconds2 = Number((attributes.get("time") ?? "").replaceAll(",", ""));
-  return {
-    name: attributes.get("name") ?? "",
-    classname: attributes.get("classname") ?? "",
-    file: attributes.get("file") ?? attributes.get("filepath"),
-    line: Number.isSafeInteger(line) && line >= 0 ? line : void 0,
-    milliseconds: Number.isFinite(seconds2) && seconds2 > 0 ? Math.round(seconds2 * 1e3) : 0,
-    outcome: "passed",
-    message: "",
-    text: ""
-  };
-}
-function mark(current, { name, attributes }) {
-  if (isFailure(name)) {
-    current.outcome = "failed";
-    if (current.message === "") current.message = attributes.get("message") ?? "";
-  } else if (name === "skipped" && current.outcome === "passed") current.outcome = "skipped";
-}
-function isFailure(name) {
-  return name === "failure" || name === "error";
-}
-function append(current, text2) {
-  if (current.text.length < TEXT_LIMIT) current.text = (current.text + text2).slice(0, TEXT_LIMIT);
-}
-function finish(draft) {
-  const first = draft.text.split("\n").find((line) => line.trim() !== "") ?? "";
-  return { ...draft, message: draft.message === "" ? first.trim() : draft.message };
-}
-function counts(cases) {
-  const of = (outcome) => cases.filter((one) => one.outcome === outcome).length;
-  return { tests: cases.length, passed: of("passed"), failed: of("failed"), skipped: of("skipped") };
+// src/core/record.ts
+var RECORD_SCHEMA = "sealsmith-record/1";
+function hasPassed(state) {
+  return state === "done" || state === "fresh" || state === "restored";
 }
 
 // src/report/look.ts
@@ -4170,7 +4098,7 @@ function paint(text2, tone, look2) {
   const code2 = CODES[tone];
   return look2.color && code2 !== "" && text2 !== "" ? `${ESC2}[${code2}m${text2}${ESC2}[0m` : text2;
 }
-function mark2(kind, look2) {
+function mark(kind, look2) {
   const { sign: sign3, word, tone } = MARKS[kind];
   return paint(look2.marks === "tree" ? sign3 : word.padEnd(4), tone, look2);
 }
@@ -4293,9 +4221,9 @@ function failureClause(how) {
 function failureBlock(how, tail, look2) {
   const clause = failureClause(how);
   const title2 = clause === "" ? visible(how.id) : `${visible(how.id)}: ${clause}`;
-  const hang = cells(mark2("fail", { ...look2, color: false })) + 3;
+  const hang = cells(mark("fail", { ...look2, color: false })) + 3;
   const lines2 = wrap(title2, look2.columns - hang, 6).map(
-    (text2, at2) => at2 === 0 ? `  ${mark2("fail", look2)} ${paint(text2, "strong", look2)}` : " ".repeat(hang) + paint(text2, "strong", look2)
+    (text2, at3) => at3 === 0 ? `  ${mark("fail", look2)} ${paint(text2, "strong", look2)}` : " ".repeat(hang) + paint(text2, "strong", look2)
   );
   const evidence = how.failedTests.length > 0 ? failedTests(how.failedTests, look2) : outputTail(how.failure, tail, look2);
   return evidence.length === 0 ? lines2 : [...lines2, "", ...evidence];
@@ -4303,23 +4231,23 @@ function failureBlock(how, tail, look2) {
 function failureText(failure2, exit, look2, verbose) {
   if (failure2.code === "config-invalid") {
     const places = failure2.problems.map(
-      ({ place: place2 }) => visible(`${place2.file}:${place2.line}:${place2.column}`)
+      ({ place: place3 }) => visible(`${place3.file}:${place3.line}:${place3.column}`)
     );
     const left = Math.min(32, Math.max(0, ...places.map(cells))) + 2;
     const lines3 = failure2.problems.flatMap(
-      ({ message: message2 }, at2) => problem(places[at2] ?? "", visible(message2), left, look2)
+      ({ message: message2 }, at3) => problem(places[at3] ?? "", visible(message2), left, look2)
     );
     const total = failure2.problems.length;
     return [...lines3, `${total} problem${total === 1 ? "" : "s"} (exit ${exit})`];
   }
   const { message, next } = explain(failure2);
-  const hang = cells(mark2("fail", { ...look2, color: false })) + 1;
+  const hang = cells(mark("fail", { ...look2, color: false })) + 1;
   const room = look2.columns - hang;
   const text2 = linesOf(message).flatMap(
-    (line, at2, all2) => wrap(at2 === all2.length - 1 ? `${visible(line)} (exit ${exit})` : visible(line), room)
+    (line, at3, all2) => wrap(at3 === all2.length - 1 ? `${visible(line)} (exit ${exit})` : visible(line), room)
   );
   const lines2 = text2.map(
-    (line, at2) => at2 === 0 ? `${mark2("fail", look2)} ${line}` : " ".repeat(hang) + line
+    (line, at3) => at3 === 0 ? `${mark("fail", look2)} ${line}` : " ".repeat(hang) + line
   );
   if (failure2.code === "bug" && verbose)
     lines2.push(...linesOf(failure2.stack).map((line) => `    ${visible(line)}`));
@@ -4335,7 +4263,7 @@ function nextLine(ways, look2) {
       lines2[lines2.length - 1] = `${last}  ·  ${way}`;
     else lines2.push(...wrap(way, look2.columns - 6));
   }
-  return lines2.map((line, at2) => at2 === 0 ? `${paint("next:", "strong", look2)} ${line}` : `      ${line}`);
+  return lines2.map((line, at3) => at3 === 0 ? `${paint("next:", "strong", look2)} ${line}` : `      ${line}`);
 }
 function placeOf(test2) {
   if (test2.file === void 0) return "";
@@ -4344,14 +4272,14 @@ function placeOf(test2) {
 function failedTests(tests, look2) {
   const lines2 = [];
   for (const test2 of tests.slice(0, SHOWN.tests)) {
-    const place2 = placeOf(test2);
+    const place3 = placeOf(test2);
     const name = visible(test2.name);
-    if (place2 === "") lines2.push(`    ${cut(name, look2.columns - 4)}`);
-    else if (4 + cells(place2) + 2 + cells(name) <= look2.columns)
-      lines2.push(`    ${paint(place2, "strong", look2)}  ${name}`);
+    if (place3 === "") lines2.push(`    ${cut(name, look2.columns - 4)}`);
+    else if (4 + cells(place3) + 2 + cells(name) <= look2.columns)
+      lines2.push(`    ${paint(place3, "strong", look2)}  ${name}`);
     else
       lines2.push(
-        `    ${paint(cut(place2, look2.columns - 4), "strong", look2)}`,
+        `    ${paint(cut(place3, look2.columns - 4), "strong", look2)}`,
         `    ${cut(name, look2.columns - 4)}`
       );
     const message = linesOf(test2.message).filter((line) => line.trim() !== "");
@@ -4371,13 +4299,1074 @@ function outputTail(failure2, tail, look2) {
 function cutOutput(line, width) {
   return cut(outputLine(line, false).replaceAll("	", "    "), width);
 }
-function problem(place2, message, left, look2) {
-  if (cells(place2) + 2 > left)
-    return [place2, ...wrap(message, look2.columns - 4).map((line) => `    ${line}`)];
+function problem(place3, message, left, look2) {
+  if (cells(place3) + 2 > left)
+    return [place3, ...wrap(message, look2.columns - 4).map((line) => `    ${line}`)];
   const lines2 = wrap(message, look2.columns - left);
   return lines2.map(
-    (line, at2) => at2 === 0 ? paint(place2, "strong", look2) + " ".repeat(left - cells(place2)) + line : " ".repeat(left) + line
+    (line, at3) => at3 === 0 ? paint(place3, "strong", look2) + " ".repeat(left - cells(place3)) + line : " ".repeat(left) + line
   );
+}
+
+// src/report/header.ts
+function header(plan2, look2) {
+  const { context, project } = plan2;
+  const name = visible(project.name);
+  const from = project.file === "" ? project.toolchain : `${project.toolchain} (${visible(project.file)})`;
+  const where = context.change === void 0 ? context.host : `${context.host} change ${visible(context.change)}`;
+  const lines2 = clauses([`${name}  ${from}`, where, context.tier, commitOf(plan2)], look2.columns);
+  const first = lines2[0] ?? "";
+  return first.startsWith(name) ? [paint(name, "strong", look2) + first.slice(name.length), ...lines2.slice(1)] : lines2;
+}
+function tierClause(plan2) {
+  return `tier ${plan2.context.tier} because ${visible(plan2.context.tierReason).replace(/^because /, "")}`;
+}
+function commitOf(plan2) {
+  const { commit, dirty } = plan2.context;
+  if (commit === void 0) return "no commit";
+  return `${visible(commit.slice(0, 7))} ${dirty ? "with changes" : "clean"}`;
+}
+
+// src/report/units.ts
+function duration(milliseconds) {
+  const tenths = Math.round(Math.max(0, milliseconds) / 100);
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)}s`;
+  const seconds2 = Math.round(tenths / 10);
+  if (seconds2 < 3600) return `${Math.floor(seconds2 / 60)}m ${two(seconds2 % 60)}s`;
+  const minutes = Math.round(seconds2 / 60);
+  return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+}
+function span(milliseconds) {
+  if (milliseconds < 1e3) return `${milliseconds}ms`;
+  const seconds2 = Math.round(milliseconds / 1e3);
+  const parts = [
+    [Math.floor(seconds2 / 3600), "h"],
+    [Math.floor(seconds2 % 3600 / 60), "m"],
+    [seconds2 % 60, "s"]
+  ];
+  return parts.filter(([count3]) => count3 > 0).map(([count3, unit]) => `${count3}${unit}`).join(" ");
+}
+function ago(milliseconds) {
+  const minutes = Math.floor(milliseconds / 6e4);
+  if (minutes < 1) return "just now";
+  if (minutes < 90) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+}
+function size(bytes2) {
+  if (bytes2 < 1e3) return `${bytes2} B`;
+  let value = bytes2;
+  let unit = -1;
+  do {
+    value /= 1e3;
+    unit += 1;
+  } while (value >= 999.5 && unit < 3);
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${["kB", "MB", "GB", "TB"][unit] ?? "TB"}`;
+}
+function count(number, noun, many = `${noun}s`) {
+  return `${number} ${number === 1 ? noun : many}`;
+}
+function two(number) {
+  return String(number).padStart(2, "0");
+}
+
+// src/report/mermaid.ts
+function drawing(plan2, record) {
+  if (plan2.jobs.length === 0) return [];
+  if (fits(plan2)) return mermaid(plan2, record);
+  const coarse = bySteps(plan2, record);
+  return fits(coarse.plan) ? mermaid(coarse.plan, coarse.record) : [];
+}
+function fits(plan2) {
+  return plan2.jobs.length + plan2.skips.length <= 80 && edges(plan2).length <= 400;
+}
+function mermaid(plan2, record) {
+  const node4 = new Map(plan2.jobs.map((job, at3) => [job.spec.id, `j${at3}`]));
+  const used = /* @__PURE__ */ new Set();
+  const lines2 = ["flowchart LR"];
+  for (const job of plan2.jobs) {
+    const how = record?.how.jobs.find((one) => one.id === job.spec.id);
+    const when = record?.when.jobs.find((one) => one.id === job.spec.id);
+    const kind = how === void 0 ? "planned" : how.state;
+    const ran = how !== void 0 && how.state !== "fresh" && how.state !== "restored" && when !== void 0 && when.milliseconds > 0;
+    const time2 = ran ? `<br/>${duration(when.milliseconds)}` : "";
+    used.add(kind);
+    lines2.push(`  ${node4.get(job.spec.id)}["${label(job.spec.id)}${time2}"]:::${kind}`);
+  }
+  plan2.skips.forEach((skip3, at3) => {
+    used.add("skipped");
+    lines2.push(`  s${at3}["${label(skip3.step)}<br/>${label(skip3.why.code)}"]:::skipped`);
+  });
+  for (const [from, to] of edges(plan2)) lines2.push(`  ${node4.get(from)} --> ${node4.get(to)}`);
+  for (const kind of used) lines2.push(`  classDef ${kind} ${STYLES[kind] ?? ""}`);
+  return lines2;
+}
+function edges(plan2) {
+  const behind2 = /* @__PURE__ */ new Map();
+  const found = [];
+  for (const job of plan2.jobs) {
+    const direct = job.after.filter((id) => behind2.has(id));
+    const indirect = new Set(direct.flatMap((id) => [...behind2.get(id) ?? []]));
+    for (const id of direct) if (!indirect.has(id)) found.push([id, job.spec.id]);
+    behind2.set(job.spec.id, /* @__PURE__ */ new Set([...direct, ...indirect]));
+  }
+  return found;
+}
+function bySteps(plan2, record) {
+  const stepOf2 = new Map(plan2.jobs.map(({ spec: spec2 }) => [spec2.id, spec2.step]));
+  const members = Map.groupBy(plan2.jobs, ({ spec: spec2 }) => spec2.step);
+  const nameOf6 = (step) => {
+    const count3 = members.get(step)?.length ?? 1;
+    return count3 === 1 ? step : `${step}, ${count3} jobs`;
+  };
+  const jobs = [...members].map(([step, all2]) => {
+    const [first] = all2;
+    if (first === void 0) throw new Error("a group has a member");
+    const before2 = new Set(all2.flatMap(({ after: after3 }) => after3.map((id) => stepOf2.get(id) ?? id)));
+    before2.delete(step);
+    return { ...first, spec: { ...first.spec, id: nameOf6(step) }, after: [...before2].map(nameOf6) };
+  });
+  const how = [...members].flatMap(([step, all2]) => {
+    const ids = new Set(all2.map(({ spec: spec2 }) => spec2.id));
+    const worst = record.how.jobs.filter(({ id }) => ids.has(id)).toSorted((a, b) => BAD.indexOf(b.state) - BAD.indexOf(a.state))[0];
+    return worst === void 0 ? [] : [{ ...worst, id: nameOf6(step) }];
+  });
+  const when = [...members].map(([step, all2]) => {
+    const times = all2.map(({ spec: spec2 }) => record.when.jobs.find(({ id }) => id === spec2.id)?.milliseconds ?? 0);
+    return { id: nameOf6(step), started: 0, milliseconds: Math.max(...times) };
+  });
+  return {
+    plan: { ...plan2, jobs },
+    record: { ...record, how: { ...record.how, jobs: how }, when: { ...record.when, jobs: when } }
+  };
+}
+var BAD = ["fresh", "restored", "done", "cancelled", "failed"];
+function label(text2) {
+  return mermaidText(cut(text2, 40));
+}
+var STYLES = {
+  planned: "stroke:#57606a",
+  done: "stroke:#1a7f37,stroke-width:2px",
+  fresh: "stroke:#1a7f37,stroke-dasharray:2 2",
+  restored: "stroke:#1a7f37,stroke-dasharray:6 2",
+  failed: "stroke:#cf222e,stroke-width:3px",
+  cancelled: "stroke:#9a6700,stroke-width:2px",
+  skipped: "stroke:#8c959f,stroke-dasharray:4 4,color:#6e7781"
+};
+
+// src/report/cache-counts.ts
+function cacheNotes({ how }) {
+  return [...how.jobs.flatMap((job) => job.cache), ...how.cache.notes];
+}
+function cacheLine(record) {
+  const notes = cacheNotes(record);
+  if (notes.length === 0) return void 0;
+  const count3 = (is) => notes.filter(is).length;
+  return [
+    `restored ${count3(({ outcome }) => outcome === "restored")}`,
+    `missed ${count3((note) => note.outcome === "missed" && !isRefusal(note))}`,
+    `refused ${count3(isRefusal)}`,
+    `saved ${count3(({ outcome }) => outcome === "saved")}`
+  ].join(", ");
+}
+
+// src/report/restored.ts
+function restoredText(note, at3) {
+  if (note?.signer === void 0 || note.created === void 0) return "restored";
+  return `restored · sealed by ${signerText(note.signer)} ${ago(at3 - note.created)}`;
+}
+function signerText({ name, key, tier }) {
+  return name ?? `${key.slice(0, "ed25519:".length + 8)}… (${tier})`;
+}
+function restoredNote(how) {
+  return how.cache.find(({ kind, outcome }) => kind === "result" && outcome === "restored");
+}
+function cacheRemarks(notes, at3) {
+  return notes.flatMap((note) => {
+    const { entry: entry2, kind, outcome, reason } = note;
+    const refused3 = reason !== void 0 && isRefusal(note) ? [`cache entry of ${entry2} refused: ${missText(reason)}`] : [];
+    const failed2 = reason !== void 0 && ["store-error", "target-error", "not-kept", "too-large"].includes(reason.code) ? [`${outcome === "not-saved" ? "not kept" : "not restored"}: ${entry2}: ${missText(reason)}`] : [];
+    const came = kind === "store" && outcome === "restored" ? [`${entry2} ${restoredText(note, at3)}`] : [];
+    return [...refused3, ...refused3.length === 0 ? failed2 : [], ...came];
+  });
+}
+
+// src/report/page-cache.ts
+function cachePart(record) {
+  const line = cacheLine(record);
+  if (line === void 0) return "";
+  const { store } = record.how.cache;
+  const shown = cacheNotes(record).filter((note) => note.outcome === "restored" || isRefusal(note));
+  const rows = shown.flatMap((note) => rowsOfNote(note, record.when.started));
+  const table5 = rows.length === 0 ? [] : ["", "| | entry | sealed by | made from |", "|---|---|---|---|", ...rows];
+  const where = store === void 0 ? "" : ` · ${markdownText(store)}`;
+  return ["### Cache", "", `${markdownText(line)}${where}`, ...table5].join("\n");
+}
+function rowsOfNote(note, at3) {
+  const entry2 = markdownText(note.entry);
+  const refused3 = note.reason !== void 0 && isRefusal(note) ? [`| ✗ **refused** | ${entry2} | | ${markdownText(missText(note.reason).slice(0, 300))} |`] : [];
+  if (note.outcome !== "restored") return refused3;
+  const signer = note.signer === void 0 ? "" : markdownText(signerText(note.signer));
+  return [...refused3, `| = restored | ${entry2} | ${signer} | ${madeFrom(note, at3)} |`];
+}
+function madeFrom({ producer, created }, at3) {
+  const when = created === void 0 ? "" : ago(at3 - created);
+  const parts = [producer?.commit?.slice(0, 7), producer?.ref, when];
+  return parts.filter((part2) => part2 !== void 0 && part2 !== "").map((part2) => markdownText(part2 ?? "")).join(" · ");
+}
+
+// src/core/image.ts
+var DIGEST = /^sha256:[0-9a-f]{64}$/;
+function isImageDigest(text2) {
+  return DIGEST.test(text2);
+}
+function imageDigest(sha256) {
+  return `sha256:${sha256}`;
+}
+function hexOf(digest) {
+  return digest.slice("sha256:".length);
+}
+function shortDigest(digest) {
+  return digest.slice(0, "sha256:".length + 12);
+}
+var BUILDER_NAMES = ["layers", "docker", "buildah", "podman", "import"];
+
+// src/formats/image-name.ts
+var DOCKER_HUB = "docker.io";
+var LONGEST_NAME = 255;
+var PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+var TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+var LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+function parseImageName(text2) {
+  const [named2 = "", digest, ...more] = text2.split("@");
+  if (more.length > 0 || digest !== void 0 && !isImageDigest(digest)) return void 0;
+  const colon = named2.indexOf(":", named2.lastIndexOf("/") + 1);
+  const tag = colon < 0 ? void 0 : named2.slice(colon + 1);
+  if (tag !== void 0 && !isTag(tag)) return void 0;
+  const place3 = placeOf2(colon < 0 ? named2 : named2.slice(0, colon));
+  return place3 === void 0 ? void 0 : { ...place3, tag, digest };
+}
+function isRepository(text2) {
+  const name = parseImageName(text2);
+  return name !== void 0 && name.tag === void 0 && name.digest === void 0;
+}
+function isTag(text2) {
+  return TAG.test(text2);
+}
+function isRepositoryPath(text2) {
+  return text2.length <= LONGEST_NAME && PATH.test(text2);
+}
+function printImageName({ registry, repository, tag, digest }) {
+  const tagged2 = tag === void 0 ? "" : `:${tag}`;
+  return `${registry}/${repository}${tagged2}${digest === void 0 ? "" : `@${digest}`}`;
+}
+function pinnedName({ registry, repository }, digest) {
+  return `${registry}/${repository}@${digest}`;
+}
+function registryHost(registry) {
+  return registry === DOCKER_HUB ? "registry-1.docker.io" : registry;
+}
+function placeOf2(text2) {
+  const [first = "", ...rest] = text2.split("/");
+  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  const registry = isHost ? hostOf(first.toLowerCase()) : DOCKER_HUB;
+  const path = isHost ? rest.join("/") : text2;
+  if (registry === void 0 || text2.length > LONGEST_NAME || !PATH.test(path)) return void 0;
+  const repository = registry === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
+  return { registry, repository };
+}
+function hostOf(text2) {
+  const found = /^(?<name>\[[0-9a-f:.]+\]|[^:[\]]+)(?::(?<port>[1-9][0-9]{0,4}))?$/.exec(text2);
+  const { name = "", port } = found?.groups ?? {};
+  if (port !== void 0 && Number(port) > 65535) return void 0;
+  if (name.startsWith("[")) {
+    const host = URL.parse(`http://${name}`)?.hostname;
+    return host === void 0 ? void 0 : `${host}${port === void 0 ? "" : `:${port}`}`;
+  }
+  if (name.length > 253 || !name.split(".").every((label2) => LABEL.test(label2))) return void 0;
+  if (["index.docker.io", "registry-1.docker.io"].includes(text2)) return DOCKER_HUB;
+  return text2;
+}
+
+// src/report/reproduce.ts
+function reproduceLine(plan2, record, image) {
+  const name = image === void 0 ? void 0 : parseImageName(image);
+  const line = `reproduce: sealsmith reproduce ${record}`;
+  if (name?.digest === void 0) return `${line} --on-host`;
+  const steps2 = [...new Set(plan2.jobs.map(({ spec: spec2 }) => spec2.step))].filter((step) => PLAIN2.test(step));
+  const run3 = ["sealsmith", "run", ...steps2].join(" ");
+  return `${line}   (or: docker run --rm -v "$PWD:/work" -w /work ${printImageName(name)} ${run3})`;
+}
+var PLAIN2 = /^[a-z0-9][a-z0-9-]*$/;
+
+// src/core/digest.ts
+var HEX = /^[0-9a-f]{64}$/;
+function isSha256(text2) {
+  return HEX.test(text2);
+}
+function short(digest) {
+  return digest.slice(0, 12);
+}
+
+// src/report/rows.ts
+function nameWidth(plan2) {
+  const names3 = [...plan2.jobs.map((job) => job.spec.id), ...plan2.skips.map((skip3) => skip3.step)];
+  return Math.min(24, Math.max(12, ...names3.map((name) => cells(visible(name)))));
+}
+function jobRow(job) {
+  const { how, when } = job;
+  const rebuilt = how.rebuilt === void 0 || !how.rebuilt.equal ? [] : ["same bytes as before"];
+  const remarks2 = [...how.remarks, ...cacheRemarks(how.cache, when.started)].map(visible);
+  if (how.rebuilt !== void 0 && !how.rebuilt.equal) {
+    const { differs } = how.rebuilt;
+    const what = differs.length === 0 ? "only the packing" : differs.map(visible).join(", ");
+    remarks2.push(`built again from the same inputs, but different: ${what}`);
+  }
+  const row = { names: [how.id], time: duration(when.milliseconds), remarks: remarks2 };
+  const again = how.again === void 0 || how.state !== "done" ? [] : [`again: ${visible(how.again)}`];
+  const text2 = [...how.summary === "" ? [] : [visible(how.summary)], ...rebuilt, ...again].join(" · ");
+  switch (how.state) {
+    case "done":
+      return { ...row, mark: "ok", text: text2 };
+    case "fresh":
+      return { ...row, mark: "same", time: "", text: text2 === "" ? "up to date" : text2 };
+    case "restored": {
+      const from = visible(restoredText(restoredNote(how), when.started));
+      return { ...row, mark: "same", text: text2 === "" ? from : `${text2} · ${from}` };
+    }
+    case "failed":
+      return { ...row, mark: "fail", text: text2 === "" ? failureClause(how) : text2 };
+    case "cancelled":
+      return {
+        ...row,
+        mark: "stop",
+        time: when.milliseconds === 0 ? "" : row.time,
+        text: text2 === "" ? "stopped" : text2
+      };
+  }
+}
+function skipRow(names3, why) {
+  const text2 = why.detail === "" ? why.code : `${why.code}: ${visible(why.detail)}`;
+  return { mark: "skip", names: names3, time: "", text: text2, remarks: [] };
+}
+function rowsOf(plan2, record) {
+  const rows = [];
+  const grouped2 = /* @__PURE__ */ new Set();
+  for (const step of stepsOf(plan2)) {
+    for (const how of record.how.jobs.filter((job) => stepOf(plan2, job.id) === step)) {
+      const when = record.when.jobs.find((job) => job.id === how.id) ?? {
+        id: how.id,
+        started: 0,
+        milliseconds: 0
+      };
+      const row = jobRow({ how, when });
+      const last = rows.at(-1);
+      if (last !== void 0 && joins(last, row))
+        rows[rows.length - 1] = { ...last, names: [...last.names, ...row.names] };
+      else rows.push(row);
+    }
+    const skip3 = plan2.skips.find((one) => one.step === step);
+    if (skip3 === void 0 || grouped2.has(reasonKey(skip3.why))) continue;
+    grouped2.add(reasonKey(skip3.why));
+    const same = plan2.skips.filter((one) => reasonKey(one.why) === reasonKey(skip3.why));
+    rows.push(
+      skipRow(
+        same.map((one) => one.step),
+        skip3.why
+      )
+    );
+  }
+  return rows;
+}
+function renderRow(row, nameCells, look2) {
+  const lead = 2 + markWidth(look2) + 1;
+  const names3 = Math.max(1, Math.min(nameCells, look2.columns - lead - TIME));
+  const left = row.time === "" && row.names.length > 1 ? names3 + TIME : names3;
+  const nameLines = row.names.length === 1 ? [cut(visible(row.names[0] ?? ""), left)] : wrap(row.names.map(visible).join(" "), left);
+  const beside = lead + names3 + TIME + 2;
+  const narrow = look2.columns - beside < 24;
+  const indent = narrow ? lead : beside;
+  const room = look2.columns - indent;
+  const textLines = row.text === "" ? [] : wrap(row.text, room, 4);
+  const tone = QUIET.has(row.mark) ? "quiet" : "none";
+  const lines2 = [];
+  for (let at3 = 0; at3 < Math.max(nameLines.length, narrow ? 1 : textLines.length); at3 += 1) {
+    const start2 = at3 === 0 ? `  ${mark(row.mark, look2)} ` : " ".repeat(lead);
+    const name = nameLines[at3] ?? "";
+    const time2 = at3 === 0 ? row.time : "";
+    const cellsLeft = time2 === "" ? padEnd(name, names3 + TIME) : padEnd(name, names3) + padStart(time2, TIME);
+    const text2 = narrow ? void 0 : textLines[at3];
+    lines2.push(
+      text2 === void 0 ? start2 + cellsLeft.trimEnd() : `${start2}${cellsLeft}  ${paint(text2, tone, look2)}`
+    );
+  }
+  if (narrow) lines2.push(...textLines.map((text2) => " ".repeat(indent) + paint(text2, tone, look2)));
+  for (const remark of row.remarks) lines2.push(...renderRemark(remark, indent, look2));
+  return lines2;
+}
+function rowLine(row, sign3, names3, look2) {
+  const name = visible(row.names.join(" "));
+  const left = `${padEnd(cut(name, names3), names3)}${padStart(row.time, TIME)}`;
+  const room = look2.columns - cells(sign3) - 3 - cells(left) - 2;
+  if (row.text === "" || room < 4) return `  ${sign3} ${cut(left.trimEnd(), look2.columns - cells(sign3) - 3)}`;
+  return `  ${sign3} ${left}  ${paint(cut(row.text, room), QUIET.has(row.mark) ? "quiet" : "none", look2)}`;
+}
+function noteLines(text2, look2) {
+  return renderRemark(visible(text2), 2, look2);
+}
+function remarkText(remark) {
+  return remark.job === void 0 ? remark.text : `${remark.job}: ${remark.text}`;
+}
+function renderRemark(remark, indent, look2) {
+  const sign3 = mark("note", look2);
+  const hang = indent + markWidth(look2) + 1;
+  return wrap(remark, look2.columns - hang, 4).map(
+    (text2, at3) => at3 === 0 ? `${" ".repeat(indent)}${sign3} ${text2}` : " ".repeat(hang) + text2
+  );
+}
+var QUIET = /* @__PURE__ */ new Set(["same", "skip", "stop", "wait"]);
+var TIME = 8;
+function stepsOf(plan2) {
+  return [
+    .../* @__PURE__ */ new Set([
+      ...plan2.order,
+      ...plan2.jobs.map((job) => job.spec.step),
+      ...plan2.skips.map((skip3) => skip3.step)
+    ])
+  ];
+}
+function stepOf(plan2, id) {
+  return plan2.jobs.find((job) => job.spec.id === id)?.spec.step ?? id.split("/")[0];
+}
+function joins(before2, row) {
+  return before2.mark === "same" && row.mark === "same" && before2.text === row.text && before2.remarks.length === 0 && row.remarks.length === 0;
+}
+function reasonKey(why) {
+  return JSON.stringify([why.code, why.detail]);
+}
+
+// src/report/summary.ts
+function table(plan2, record, look2) {
+  const names3 = nameWidth(plan2);
+  return rowsOf(plan2, record).flatMap((row) => renderRow(row, names3, look2));
+}
+function failures(record, tail, look2) {
+  return failed(record).flatMap((how) => [
+    "",
+    ...failureBlock(how, tail(how.id), look2),
+    ...logLine(record, how)
+  ]);
+}
+function skipped(plan2, record, look2) {
+  const names3 = nameWidth(plan2);
+  return rowsOf(plan2, record).filter((row) => row.mark === "skip").flatMap((row) => renderRow(row, names3, look2));
+}
+function closing(plan2, record, path, look2) {
+  return [
+    ...artifacts(record, look2),
+    ...status(record, path, look2),
+    ...nextLine(nextSteps(plan2, record), look2)
+  ];
+}
+function status(record, path, look2) {
+  const number = (state) => record.how.jobs.filter((job) => job.state === state).length;
+  const done = record.how.jobs.filter((job) => hasPassed(job.state)).length;
+  const exit = record.how.exit;
+  const refused3 = refusedNotes(record).length;
+  const parts = [];
+  if (exit === 130 || exit === 143)
+    parts.push(`${exit === 130 ? "stopped by Ctrl-C" : "stopped by SIGTERM"} (exit ${exit})`);
+  else if (number("failed") > 0) parts.push(`${number("failed")} failed (exit ${exit})`);
+  else if (exit === 4 && refused3 > 0)
+    parts.push(`${count(refused3, "cache entry", "cache entries")} refused (exit 4)`);
+  else if (exit !== 0) parts.push(`failed (exit ${exit})`);
+  if (done > 0 || exit === 0) parts.push(`${done} done`);
+  if (number("cancelled") > 0) parts.push(`${number("cancelled")} stopped`);
+  const time2 = duration(record.when.milliseconds);
+  const route = exit === 0 ? pathOf(record, look2.columns - 40) : "";
+  parts.push(route === "" ? time2 : `${time2} (path ${route})`);
+  const [only2, second] = failed(record);
+  if (only2?.log !== void 0 && second === void 0) parts.push(`log ${visible(only2.log)}`);
+  if (path !== void 0) parts.push(`record ${visible(path)}`);
+  const lines2 = clauses(parts, look2.columns);
+  const [first = "", ...rest] = lines2;
+  const [lead = ""] = parts;
+  return [
+    first.startsWith(lead) ? paint(lead, exit === 0 ? "good" : "bad", look2) + first.slice(lead.length) : first,
+    ...rest
+  ];
+}
+function criticalPath(record, look2) {
+  const parts = record.how.path.map((id) => {
+    const when = record.when.jobs.find((job) => job.id === id);
+    return when === void 0 ? visible(id) : `${visible(id)} ${duration(when.milliseconds)}`;
+  });
+  return parts.length < 2 ? [] : [cut(`critical path  ${parts.join(" → ")}`, look2.columns)];
+}
+function nextSteps(plan2, record) {
+  const [first] = failed(record);
+  if (first !== void 0) {
+    const step = visible(plan2.jobs.find((job) => job.spec.id === first.id)?.spec.step ?? first.id);
+    const said5 = first.failure === void 0 ? void 0 : explain(first.failure).next;
+    const again = plan2.context.host === "local" && !plan2.context.ci ? [`sealsmith run ${step} --only`, `sealsmith shell ${step}`] : [`sealsmith run ${step}   at your desk`, `sealsmith explain ${step}`];
+    return [...said5 === void 0 ? [] : [visible(said5)], ...again];
+  }
+  if (record.how.exit === 4 && refusedNotes(record).length > 0) {
+    return ["sealsmith cache verify --all   shows what else was changed"];
+  }
+  if (record.how.exit !== 0) return ["sealsmith run   goes on: what was finished is kept"];
+  const skip3 = (code2) => plan2.skips.find((one) => one.why.code === code2)?.step;
+  const entry2 = skip3("needs-entry");
+  if (entry2 !== void 0) return [`steps.${visible(entry2)}.entry in sealsmith.yml says where it starts`];
+  return [];
+}
+function refusedNotes({ how }) {
+  return [...how.jobs.flatMap((job) => job.cache), ...how.cache.notes].filter(isRefusal);
+}
+function failed(record) {
+  return record.how.jobs.filter((job) => job.state === "failed");
+}
+function logLine(record, how) {
+  return how.log === void 0 || failed(record).length < 2 ? [] : ["", `    log ${visible(how.log)}`];
+}
+function artifacts(record, look2) {
+  const shown = record.what.artifacts.slice(0, 5);
+  const { binary, image } = record.what.facts;
+  const lines2 = shown.map(({ path, sha256 }) => {
+    const known = binary?.archive === path ? binary : image?.layout === path ? image : void 0;
+    const bytes2 = known === void 0 ? "" : `  ${size(known.bytes)}`;
+    const end = `${bytes2}  sha256:${short(sha256)}`;
+    const lead = `  ${mark("made", look2)} `;
+    const room = look2.columns - cells(`  ${mark("made", { ...look2, color: false })} `) - cells(end);
+    return `${lead}${cut(visible(path), room)}${paint(end, "quiet", look2)}`;
+  });
+  const left = record.what.artifacts.length - shown.length;
+  if (left > 0) lines2.push(`    … and ${left} more`);
+  return lines2.length === 0 ? [] : [...lines2, ""];
+}
+function pathOf(record, room) {
+  const names3 = record.how.path.map(visible);
+  if (names3.length < 2) return "";
+  const full = names3.join(" → ");
+  return cells(full) <= room ? full : cut(`${names3[0]} → … → ${names3.at(-1)}`, Math.max(16, room));
+}
+
+// src/report/page-foot.ts
+function footPart(plan2, record, path, image) {
+  const made = madeLines(record);
+  const next = nextSteps(plan2, record);
+  return [
+    ...made.length === 0 ? [] : ["### Made", "", ...made, ""],
+    ...path === void 0 ? [] : [`record <code>${markdownText(path)}</code>`, ""],
+    ...next.length === 0 ? [] : [`**next:** ${next.map(nextStep).join(" · ")}`, ""],
+    ...path === void 0 ? [] : [reproducePart(plan2, path, image), ""]
+  ].join("\n").trimEnd();
+}
+function madeLines(record) {
+  const { binary, image, pushed } = record.what.facts;
+  const artifacts2 = record.what.artifacts.slice(0, 20).map(({ path, sha256 }) => {
+    const bytes2 = binary?.archive === path ? ` ${size(binary.bytes)}` : "";
+    return `- <code>${markdownText(path)}</code>${bytes2} <code>sha256:${markdownText(sha256)}</code>`;
+  });
+  const name = pushed === void 0 ? image?.digest : `${pushed.name}@${pushed.digest}`;
+  const block = name !== void 0 && COPIED.test(name) ? [pushed === void 0 ? "Image:" : "Image, pushed:", "", "```text", name, "```"] : [];
+  return artifacts2.length === 0 || block.length === 0 ? [...artifacts2, ...block] : [...artifacts2, "", ...block];
+}
+var COPIED = /^[A-Za-z0-9._:/@[\]-]+$/;
+function nextStep(text2) {
+  const [first = "", ...rest] = text2.split(/ {3,}/);
+  if (!first.startsWith("sealsmith ")) return markdownText(text2);
+  return [`<code>${markdownText(first)}</code>`, ...rest.map(markdownText)].join(" ");
+}
+function reproducePart(plan2, path, image) {
+  const [line = "", ...others] = reproduceLine(plan2, path, image).split(/ {3,}/);
+  const command = line.slice(line.indexOf(": ") + 2);
+  return [`**reproduce:** <code>${markdownText(command)}</code>`, ...others.map(markdownText)].join(" ");
+}
+
+// src/report/markdown.ts
+var PAGE_LIMIT = 1024 * 1024;
+function markdown(plan2, record, page) {
+  const parts = [
+    title(plan2, record),
+    drawingPart(plan2, record),
+    steps(plan2, record),
+    ...record.how.jobs.filter((how) => how.state === "failed").flatMap((how) => failure(how, page)),
+    cachePart(record),
+    remarks(record),
+    slowest(record),
+    footPart(plan2, record, page.record, page.image)
+  ];
+  return fit(
+    parts.filter((part2) => part2 !== ""),
+    page.limit
+  );
+}
+function markdownOfFailure(failed2, exit) {
+  const { message, next } = explain(failed2);
+  const lines2 = [`## sealsmith: nothing ran (exit ${exit})`, "", preformatted(linesOf(message))];
+  if (next !== void 0) lines2.push("", `**next:** ${markdownText(next)}`);
+  return `${lines2.join("\n")}
+`;
+}
+function title(plan2, record) {
+  const { exit } = record.how;
+  const done = record.how.jobs.filter((job) => hasPassed(job.state)).length;
+  const bad = record.how.jobs.filter((job) => job.state === "failed").length;
+  const result = exit === 0 ? `${done} done` : bad > 0 ? `${bad} failed (exit ${exit})` : `stopped (exit ${exit})`;
+  const commit = record.what.source.commit === void 0 ? "no commit" : markdownText(record.what.source.commit.slice(0, 7));
+  const where = [
+    markdownText(plan2.project.toolchain),
+    record.how.host,
+    markdownText(tierClause(plan2)),
+    commit
+  ];
+  return [
+    `## ${exit === 0 ? "✓" : "✗"} ${markdownText(plan2.project.name)}: ${result} · ${duration(record.when.milliseconds)}`,
+    "",
+    where.join(" · ")
+  ].join("\n");
+}
+function drawingPart(plan2, record) {
+  const lines2 = drawing(plan2, record);
+  return lines2.length === 0 ? "" : ["```mermaid", ...lines2, "```"].join("\n");
+}
+function steps(plan2, record) {
+  const rows = rowsOf(plan2, record).map(
+    (row) => `| ${WORDS[row.mark] ?? row.mark} | ${row.names.map(markdownText).join(" ")} | ${row.time} | ${cell(row)} |`
+  );
+  return ["| | step | time | |", "|---|---|--:|---|", ...rows].join("\n");
+}
+var WORDS = {
+  ok: "✓ ok",
+  same: "✓ same",
+  fail: "✗ **fail**",
+  stop: "■ stop",
+  skip: "– skip"
+};
+function cell(row) {
+  return markdownText(row.text.length > 300 ? `${row.text.slice(0, 300)}…` : row.text);
+}
+function failure(how, page) {
+  const head = `### ✗ ${markdownText(how.id)}: ${markdownText(failureClause(how))}`;
+  if (how.failedTests.length === 0) {
+    const tail = page.tail(how.id).slice(-40);
+    return tail.length === 0 ? [head] : [`${head}
+
+${preformatted(tail)}`];
+  }
+  return [head, ...how.failedTests.map((test2) => failedTest(test2, page))];
+}
+function failedTest(test2, page) {
+  const place3 = placeOf(test2);
+  const link2 = test2.file === void 0 ? void 0 : page.link(test2.file, test2.line);
+  const shown = `<code>${markdownText(place3)}</code>`;
+  const where = place3 === "" ? "" : ` ${link2 === void 0 ? shown : `<a href="${markup(link2)}">${shown}</a>`}`;
+  const message = linesOf(test2.message).slice(0, 30);
+  const lines2 = [`**${markdownText(test2.name.slice(0, 300))}**${where}`];
+  if (message.length > 0) lines2.push("", preformatted(message));
+  return lines2.join("\n");
+}
+function remarks(record) {
+  const lines2 = record.how.jobs.flatMap(
+    (how) => how.remarks.map((remark) => `- ${markdownText(how.id)}: ${markdownText(remark.slice(0, 500))}`)
+  );
+  return lines2.length === 0 ? "" : ["### Remarks", "", ...lines2.slice(0, 100)].join("\n");
+}
+function slowest(record) {
+  const tests = record.how.jobs.flatMap((how) => how.slowestTests).filter((test2) => test2.milliseconds >= WORTH_A_ROW).slice(0, 10);
+  if (tests.length === 0) return "";
+  const rows = tests.map(
+    (test2) => `| ${markdownText(test2.name.slice(0, 200))} | ${duration(test2.milliseconds)} |`
+  );
+  return [
+    "<details><summary>Slowest tests</summary>",
+    "",
+    "| test | time |",
+    "|---|--:|",
+    ...rows,
+    "",
+    "</details>"
+  ].join("\n");
+}
+var WORTH_A_ROW = 50;
+function preformatted(lines2) {
+  const text2 = lines2.map((line) => markup(outputLine(line.slice(0, 2e3), false)));
+  return ["<pre>", ...text2, "</pre>"].join("\n");
+}
+function fit(parts, limit) {
+  const last = parts.at(-1) ?? "";
+  let room = limit - bytes(last) - bytes(CUT);
+  const kept = [];
+  let complete = true;
+  for (const part2 of parts.slice(0, -1)) {
+    const shown = bytes(part2) <= room ? part2 : TABLE.test(part2) ? rowsThatFit(part2, room) : "";
+    if (shown !== "") kept.push(shown);
+    room -= bytes(shown);
+    complete = shown === part2;
+    if (!complete) break;
+  }
+  return `${[...kept, ...complete ? [] : [CUT], last].join("\n\n")}
+`;
+}
+var CUT = "This page ends here because GitHub takes no longer one; the log has the rest.";
+var TABLE = /^(?:### .*\n\n(?:[^|\n].*\n\n)?)?\|/;
+function bytes(text2) {
+  return Buffer.byteLength(text2) + 2;
+}
+function rowsThatFit(part2, room) {
+  const lines2 = part2.split("\n");
+  let left = room - 2;
+  const count3 = lines2.findIndex((line) => {
+    left -= Buffer.byteLength(line) + 1;
+    return left < 0;
+  });
+  return lines2.slice(0, count3).join("\n");
+}
+
+// src/hosts/github/found.ts
+var IN_ONE = /^\s*([^\s:()]+)(?::(\d+)(?::(\d+))?:?|\((\d+),(\d+)\):)\s+(\S.*)$/;
+var BELOW = /^\s*-->\s+([^\s:]+):(\d+):(\d+)\s*$/;
+var UNDER = /^\s+(\d+):(\d+)\s+(\S.*)$/;
+function foundIn(printed, isFile) {
+  const lines2 = printed.flatMap((line) => linesOf(outputLine(line, false)));
+  const found = [];
+  let heading;
+  lines2.forEach((text2, at3) => {
+    if (text2.length > 2e3) return;
+    const [, file = "", line, column, otherLine, otherColumn, message = ""] = IN_ONE.exec(text2) ?? [];
+    const below3 = BELOW.exec(text2);
+    const under = UNDER.exec(text2);
+    if (under !== null) {
+      if (heading !== void 0) found.push(...place(heading, under[1], under[2], under[3] ?? ""));
+    } else if (file !== "") found.push(...place(file, line ?? otherLine, column ?? otherColumn, message));
+    else if (below3 !== null)
+      found.push(...place(below3[1] ?? "", below3[2], below3[3], lines2[at3 - 1]?.trim() || "found here"));
+    else if (/^\S+$/.test(text2)) heading = isFile(text2) ? text2 : void 0;
+  });
+  return found.filter(({ file }) => isFile(file));
+}
+function place(file, line = "", column, message) {
+  const [row, col] = [Number(line), column === void 0 ? void 0 : Number(column)];
+  if (!Number.isSafeInteger(row) || row < 1) return [];
+  const known = col !== void 0 && Number.isSafeInteger(col) && col > 0 ? col : void 0;
+  return [{ file, line: row, column: known, message: message.replaceAll(/\s+/g, " ").trim() }];
+}
+
+// src/hosts/github/annotations.ts
+var MOST = 10;
+function fromTop(prefix, workspace) {
+  return (file) => {
+    const relative3 = posix.isAbsolute(file) ? posix.relative(workspace, file) : file;
+    const path = posix.normalize(posix.join(prefix, relative3));
+    return path === "." || path === ".." || path.startsWith("../") ? void 0 : path;
+  };
+}
+function annotations(record, { place: place3, tail, isFile }) {
+  const failed2 = record.how.jobs.filter((how) => how.state === "failed");
+  const tests = failed2.flatMap(
+    (how) => how.failedTests.map((test2) => {
+      const message = test2.message === "" ? "failed" : test2.message;
+      return error({ ...at(place3, test2), title: `${how.id}: ${test2.name}` }, message);
+    })
+  );
+  const others = failed2.filter((how) => how.failedTests.length === 0);
+  const jobs = others.map((how) => error({ title: how.id }, failureClause(how)));
+  const found = others.flatMap(
+    (how) => foundIn(tail(how.id), isFile).filter(({ file }) => place3(file) !== void 0).map((one) => error({ ...at(place3, one), title: how.id }, one.message))
+  );
+  const refused3 = cacheNotes(record).flatMap(
+    (note) => note.reason !== void 0 && isRefusal(note) ? [warning({ title: `cache entry of ${note.entry} refused` }, missText(note.reason))] : []
+  );
+  return [...few([...jobs, ...tests, ...found], error), ...few(refused3, warning)];
+}
+function at(place3, { file, line, column }) {
+  const path = file === void 0 ? void 0 : place3(file);
+  if (path === void 0) return {};
+  return {
+    file: path,
+    ...line === void 0 ? {} : { line: String(line) },
+    ...column === void 0 ? {} : { col: String(column) }
+  };
+}
+function annotationsOfFailure(failure2, place3) {
+  if (failure2.code !== "config-invalid") return [error({ title: "sealsmith" }, explain(failure2).message)];
+  return few(
+    failure2.problems.map(
+      (problem2) => error({ ...at(place3, problem2.place), title: "sealsmith configuration" }, problem2.message)
+    ),
+    error
+  );
+}
+var error = (properties, message) => said("error", properties, message);
+var warning = (properties, message) => said("warning", properties, message);
+function said(kind, properties, message) {
+  const shown = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, visible(value)]));
+  const text2 = linesOf(message).slice(0, 30).map((line) => outputLine(line.slice(0, 1e3), false));
+  return workflowCommand(kind, shown, text2.join("\n"));
+}
+function few(commands2, say2) {
+  if (commands2.length <= MOST) return [...commands2];
+  const left = commands2.length - (MOST - 1);
+  return [
+    ...commands2.slice(0, MOST - 1),
+    say2({ title: "sealsmith" }, `and ${left} more, in the log and in the summary`)
+  ];
+}
+
+// src/hosts/shared/reading.ts
+var Reading = class {
+  #env;
+  #forge;
+  #remarks = [];
+  constructor(env, forge) {
+    this.#env = env;
+    this.#forge = forge;
+  }
+  get remarks() {
+    return this.#remarks;
+  }
+  /** Its value, or the empty string, which nothing trusts. */
+  needed(name, shape) {
+    const value = this.optional(name, shape);
+    if (value === void 0 && (this.#env[name] ?? "") === "")
+      this.note(`${this.#forge} did not say ${name}`);
+    return value ?? "";
+  }
+  /** Undefined when it is not set, empty, or of another shape; without a shape it must be one line. */
+  optional(name, shape = /^[^\p{Cc}]+$/u) {
+    const value = this.#env[name] ?? "";
+    if (value === "") return void 0;
+    if (shape.test(value)) return value;
+    this.note(`${name} is not what ${this.#forge} would set, so it is not used`);
+    return void 0;
+  }
+  note(text2) {
+    if (!this.#remarks.includes(text2)) this.#remarks.push(text2);
+  }
+};
+
+// src/hosts/github/facts.ts
+function githubFacts(env, files) {
+  const read4 = new Reading(env, "GitHub");
+  const repository = read4.needed("GITHUB_REPOSITORY", /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/);
+  const server = read4.optional("GITHUB_SERVER_URL", /^https?:\/\/[^\s"'<>]+$/) ?? "https://github.com";
+  const event = eventOf(env, files, repository, read4);
+  const run3 = read4.optional("GITHUB_RUN_ID", /^[0-9]+$/);
+  const head = objectAt(objectAt(event, "pull_request"), "head");
+  const facts = {
+    host: "github",
+    event: read4.needed("GITHUB_EVENT_NAME", /^[a-z_]+$/),
+    repository,
+    repositoryUrl: repository === "" ? "" : `${server}/${repository}`,
+    ref: read4.needed("GITHUB_REF", /^refs\/[^\p{Cc}]+$/u),
+    commit: read4.needed("GITHUB_SHA", /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),
+    defaultBranch: textAt(objectAt(event, "repository"), "default_branch"),
+    headRepository: textAt(objectAt(head, "repo"), "full_name"),
+    change: numberAt(objectAt(event, "pull_request"), "number"),
+    visibility: visibilityOf(objectAt(event, "repository")),
+    runUrl: repository === "" || run3 === void 0 ? "" : `${server}/${repository}/actions/runs/${run3}`
+  };
+  return { facts, remarks: read4.remarks };
+}
+function visibilityOf(repository) {
+  const said5 = textAt(repository, "visibility");
+  if (said5 !== void 0) return said5;
+  const hidden = repository === void 0 ? void 0 : repository["private"];
+  return typeof hidden === "boolean" ? hidden ? "private" : "public" : void 0;
+}
+var EVENT_LIMIT = 25 * 1024 * 1024;
+function eventOf(env, files, repository, read4) {
+  const path = read4.optional("GITHUB_EVENT_PATH");
+  if (path === void 0) return void 0;
+  const text2 = files.readText(path, EVENT_LIMIT);
+  const event = text2.ok && text2.value !== void 0 ? parsed(text2.value) : void 0;
+  if (event === void 0) {
+    read4.note("the event file of GitHub (GITHUB_EVENT_PATH) cannot be read, so what it says is not known");
+    return void 0;
+  }
+  const said5 = textAt(objectAt(event, "repository"), "full_name");
+  if (said5 !== void 0 && said5 !== repository) {
+    read4.note(
+      `the event file speaks of another repository than GITHUB_REPOSITORY (${env["GITHUB_REPOSITORY"] ?? ""}), so it is not used`
+    );
+    return void 0;
+  }
+  return event;
+}
+function parsed(text2) {
+  try {
+    return asObject(JSON.parse(text2));
+  } catch {
+    return void 0;
+  }
+}
+function asObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : void 0;
+}
+function objectAt(value, name) {
+  return value !== void 0 && Object.hasOwn(value, name) ? asObject(value[name]) : void 0;
+}
+function textAt(value, name) {
+  const found = value !== void 0 && Object.hasOwn(value, name) ? value[name] : void 0;
+  return typeof found === "string" && /^[^\p{Cc}]{1,1000}$/u.test(found) ? found : void 0;
+}
+function numberAt(value, name) {
+  const found = value !== void 0 && Object.hasOwn(value, name) ? value[name] : void 0;
+  return typeof found === "number" && Number.isSafeInteger(found) && found > 0 ? String(found) : void 0;
+}
+
+// src/formats/xml.ts
+function* xmlEvents(text2) {
+  const patterns = makePatterns();
+  let at3 = text2.startsWith("\uFEFF") ? 1 : 0;
+  while (at3 < text2.length) {
+    const next = text2.indexOf("<", at3);
+    const end = next < 0 ? text2.length : next;
+    if (end > at3) yield { kind: "text", text: decode(text2.slice(at3, end)) };
+    if (next < 0) return;
+    const step = text2.startsWith("<!", next) || text2.startsWith("<?", next) ? special(text2, next) : element(text2, next, patterns);
+    if (step === void 0) {
+      yield { kind: "broken", at: next };
+      return;
+    }
+    yield* step.events;
+    at3 = step.end;
+  }
+}
+function makePatterns() {
+  return {
+    name: /[A-Za-z_:][\w:.-]*/y,
+    attribute: /\s+([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y,
+    end: /\s*(\/?)>/y,
+    close: /<\/([A-Za-z_:][\w:.-]*)\s*>/y
+  };
+}
+function special(text2, at3) {
+  const kinds = [
+    ["<!--", "-->"],
+    ["<?", "?>"],
+    ["<![CDATA[", "]]>"]
+  ];
+  const kind = kinds.find(([start3]) => text2.startsWith(start3, at3));
+  if (kind === void 0) return void 0;
+  const [start2, stop] = kind;
+  const end = text2.indexOf(stop, at3 + start2.length);
+  if (end < 0) return void 0;
+  const inside3 = text2.slice(at3 + start2.length, end);
+  return { events: start2 === "<![CDATA[" ? [{ kind: "text", text: inside3 }] : [], end: end + stop.length };
+}
+function element(text2, at3, patterns) {
+  const closing2 = match(patterns.close, text2, at3);
+  if (closing2 !== void 0) {
+    return { events: [{ kind: "close", name: closing2.found[1] ?? "" }], end: closing2.end };
+  }
+  const named2 = match(patterns.name, text2, at3 + 1);
+  if (named2 === void 0) return void 0;
+  const name = named2.found[0];
+  const attributes = /* @__PURE__ */ new Map();
+  let { end } = named2;
+  for (let one = match(patterns.attribute, text2, end); one !== void 0; one = match(patterns.attribute, text2, end)) {
+    const [, key = "", double, single] = one.found;
+    attributes.set(key, decode(double ?? single ?? ""));
+    end = one.end;
+  }
+  const last = match(patterns.end, text2, end);
+  if (last === void 0) return void 0;
+  const open2 = { kind: "open", name, attributes };
+  return { events: last.found[1] === "/" ? [open2, { kind: "close", name }] : [open2], end: last.end };
+}
+function match(pattern, text2, at3) {
+  pattern.lastIndex = at3;
+  const found = pattern.exec(text2);
+  return found === null ? void 0 : { found, end: pattern.lastIndex };
+}
+var ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+function decode(text2) {
+  if (!text2.includes("&")) return text2;
+  return text2.replace(
+    /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w{1,8}));/g,
+    (whole, hex, decimal, name) => {
+      if (name !== void 0) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name] ?? whole : whole;
+      const code2 = hex === void 0 ? Number(decimal) : Number.parseInt(hex, 16);
+      return code2 > 0 && code2 <= 1114111 ? String.fromCodePoint(code2) : whole;
+    }
+  );
+}
+
+// src/formats/junit.ts
+var TEXT_LIMIT = 64 * 1024;
+function readJunit(text2) {
+  const cases = [];
+  const open2 = [];
+  let current;
+  let seen = false;
+  for (const event of xmlEvents(text2)) {
+    switch (event.kind) {
+      case "broken":
+        return void 0;
+      case "open":
+        if (open2.length === 0 && event.name !== "testsuites" && event.name !== "testsuite") return void 0;
+        seen = true;
+        open2.push(event.name);
+        if (event.name === "testcase") current = begin(event.attributes);
+        else if (current !== void 0) mark2(current, event);
+        break;
+      case "text":
+        if (current !== void 0 && isFailure(open2.at(-1))) append(current, event.text);
+        break;
+      case "close":
+        if (open2.pop() !== event.name) return void 0;
+        if (event.name === "testcase" && current !== void 0) {
+          cases.push(finish(current));
+          current = void 0;
+        }
+    }
+  }
+  return seen && open2.length === 0 ? { cases, ...counts(cases) } : void 0;
+}
+function slowest2(junit, count3 = 5) {
+  return junit.cases.filter(({ milliseconds }) => milliseconds >= 1).toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, count3).map(({ name, milliseconds }) => ({ name, milliseconds }));
+}
+function countsText(counts2) {
+  const parts = ["failed", "passed", "skipped"].flatMap(
+    (name) => counts2[name] === 0 ? [] : [`${counts2[name]} ${name}`]
+  );
+  return parts.length === 0 ? "no tests" : parts.join(", ");
+}
+function begin(attributes) {
+  const line = Number(attributes.get("line") ?? attributes.get("lineno") ?? Number.NaN);
+  const seconds2 = Number((attributes.get("time") ?? "").replaceAll(",", ""));
+  return {
+    name: attributes.get("name") ?? "",
+    classname: attributes.get("classname") ?? "",
+    file: attributes.get("file") ?? attributes.get("filepath"),
+    line: Number.isSafeInteger(line) && line >= 0 ? line : void 0,
+    milliseconds: Number.isFinite(seconds2) && seconds2 > 0 ? Math.round(seconds2 * 1e3) : 0,
+    outcome: "passed",
+    message: "",
+    text: ""
+  };
+}
+function mark2(current, { name, attributes }) {
+  if (isFailure(name)) {
+    current.outcome = "failed";
+    if (current.message === "") current.message = attributes.get("message") ?? "";
+  } else if (name === "skipped" && current.outcome === "passed") current.outcome = "skipped";
+}
+function isFailure(name) {
+  return name === "failure" || name === "error";
+}
+function append(current, text2) {
+  if (current.text.length < TEXT_LIMIT) current.text = (current.text + text2).slice(0, TEXT_LIMIT);
+}
+function finish(draft) {
+  const first = draft.text.split("\n").find((line) => line.trim() !== "") ?? "";
+  return { ...draft, message: draft.message === "" ? first.trim() : draft.message };
+}
+function counts(cases) {
+  const of = (outcome) => cases.filter((one) => one.outcome === outcome).length;
+  return { tests: cases.length, passed: of("passed"), failed: of("failed"), skipped: of("skipped") };
 }
 
 // src/report/junit-suites.ts
@@ -4495,684 +5484,60 @@ function wrapped(suites) {
   );
 }
 
-// src/core/record.ts
-var RECORD_SCHEMA = "sealsmith-record/1";
-function hasPassed(state) {
-  return state === "done" || state === "fresh" || state === "restored";
-}
-
-// src/report/header.ts
-function header(plan2, look2) {
-  const { context, project } = plan2;
-  const name = visible(project.name);
-  const from = project.file === "" ? project.toolchain : `${project.toolchain} (${visible(project.file)})`;
-  const where = context.change === void 0 ? context.host : `${context.host} change ${visible(context.change)}`;
-  const lines2 = clauses([`${name}  ${from}`, where, context.tier, commitOf(plan2)], look2.columns);
-  const first = lines2[0] ?? "";
-  return first.startsWith(name) ? [paint(name, "strong", look2) + first.slice(name.length), ...lines2.slice(1)] : lines2;
-}
-function tierClause(plan2) {
-  return `tier ${plan2.context.tier} because ${visible(plan2.context.tierReason).replace(/^because /, "")}`;
-}
-function commitOf(plan2) {
-  const { commit, dirty } = plan2.context;
-  if (commit === void 0) return "no commit";
-  return `${visible(commit.slice(0, 7))} ${dirty ? "with changes" : "clean"}`;
-}
-
-// src/report/units.ts
-function duration(milliseconds) {
-  const tenths = Math.round(Math.max(0, milliseconds) / 100);
-  if (tenths < 600) return `${(tenths / 10).toFixed(1)}s`;
-  const seconds2 = Math.round(tenths / 10);
-  if (seconds2 < 3600) return `${Math.floor(seconds2 / 60)}m ${two(seconds2 % 60)}s`;
-  const minutes = Math.round(seconds2 / 60);
-  return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
-}
-function span(milliseconds) {
-  if (milliseconds < 1e3) return `${milliseconds}ms`;
-  const seconds2 = Math.round(milliseconds / 1e3);
-  const parts = [
-    [Math.floor(seconds2 / 3600), "h"],
-    [Math.floor(seconds2 % 3600 / 60), "m"],
-    [seconds2 % 60, "s"]
-  ];
-  return parts.filter(([count3]) => count3 > 0).map(([count3, unit]) => `${count3}${unit}`).join(" ");
-}
-function ago(milliseconds) {
-  const minutes = Math.floor(milliseconds / 6e4);
-  if (minutes < 1) return "just now";
-  if (minutes < 90) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
-}
-function size(bytes) {
-  if (bytes < 1e3) return `${bytes} B`;
-  let value = bytes;
-  let unit = -1;
-  do {
-    value /= 1e3;
-    unit += 1;
-  } while (value >= 999.5 && unit < 3);
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${["kB", "MB", "GB", "TB"][unit] ?? "TB"}`;
-}
-function count(number, noun, many = `${noun}s`) {
-  return `${number} ${number === 1 ? noun : many}`;
-}
-function two(number) {
-  return String(number).padStart(2, "0");
-}
-
-// src/report/mermaid.ts
-function mermaid(plan2, record) {
-  const node4 = new Map(plan2.jobs.map((job, at2) => [job.spec.id, `j${at2}`]));
-  const used = /* @__PURE__ */ new Set();
-  const lines2 = ["flowchart LR"];
-  for (const job of plan2.jobs) {
-    const how = record?.how.jobs.find((one) => one.id === job.spec.id);
-    const when = record?.when.jobs.find((one) => one.id === job.spec.id);
-    const kind = how === void 0 ? "planned" : how.state;
-    const ran = how !== void 0 && how.state !== "fresh" && how.state !== "restored" && when !== void 0 && when.milliseconds > 0;
-    const time2 = ran ? `<br/>${duration(when.milliseconds)}` : "";
-    used.add(kind);
-    lines2.push(`  ${node4.get(job.spec.id)}["${label(job.spec.id)}${time2}"]:::${kind}`);
-  }
-  plan2.skips.forEach((skip3, at2) => {
-    used.add("skipped");
-    lines2.push(`  s${at2}["${label(skip3.step)}<br/>${label(skip3.why.code)}"]:::skipped`);
-  });
-  for (const [from, to] of edges(plan2)) lines2.push(`  ${node4.get(from)} --> ${node4.get(to)}`);
-  for (const kind of used) lines2.push(`  classDef ${kind} ${STYLES[kind] ?? ""}`);
-  return lines2;
-}
-function edges(plan2) {
-  const behind2 = /* @__PURE__ */ new Map();
-  const found = [];
-  for (const job of plan2.jobs) {
-    const direct = job.after.filter((id) => behind2.has(id));
-    const indirect = new Set(direct.flatMap((id) => [...behind2.get(id) ?? []]));
-    for (const id of direct) if (!indirect.has(id)) found.push([id, job.spec.id]);
-    behind2.set(job.spec.id, /* @__PURE__ */ new Set([...direct, ...indirect]));
-  }
-  return found;
-}
-function label(text2) {
-  return mermaidText(cut(text2, 40));
-}
-var STYLES = {
-  planned: "stroke:#57606a",
-  done: "stroke:#1a7f37,stroke-width:2px",
-  fresh: "stroke:#1a7f37,stroke-dasharray:2 2",
-  restored: "stroke:#1a7f37,stroke-dasharray:6 2",
-  failed: "stroke:#cf222e,stroke-width:3px",
-  cancelled: "stroke:#9a6700,stroke-width:2px",
-  skipped: "stroke:#8c959f,stroke-dasharray:4 4,color:#6e7781"
-};
-
-// src/report/restored.ts
-function restoredText(note, at2) {
-  if (note?.signer === void 0 || note.created === void 0) return "restored";
-  return `restored · sealed by ${signerText(note.signer)} ${ago(at2 - note.created)}`;
-}
-function signerText({ name, key, tier }) {
-  return name ?? `${key.slice(0, "ed25519:".length + 8)}… (${tier})`;
-}
-function restoredNote(how) {
-  return how.cache.find(({ kind, outcome }) => kind === "result" && outcome === "restored");
-}
-function cacheRemarks(notes, at2) {
-  return notes.flatMap((note) => {
-    const { entry: entry2, kind, outcome, reason } = note;
-    const refused3 = reason !== void 0 && isRefusal(note) ? [`cache entry of ${entry2} refused: ${missText(reason)}`] : [];
-    const failed2 = reason !== void 0 && ["store-error", "target-error", "not-kept", "too-large"].includes(reason.code) ? [`${outcome === "not-saved" ? "not kept" : "not restored"}: ${entry2}: ${missText(reason)}`] : [];
-    const came = kind === "store" && outcome === "restored" ? [`${entry2} ${restoredText(note, at2)}`] : [];
-    return [...refused3, ...refused3.length === 0 ? failed2 : [], ...came];
-  });
-}
-
-// src/report/rows.ts
-function nameWidth(plan2) {
-  const names3 = [...plan2.jobs.map((job) => job.spec.id), ...plan2.skips.map((skip3) => skip3.step)];
-  return Math.min(24, Math.max(12, ...names3.map((name) => cells(visible(name)))));
-}
-function jobRow(job) {
-  const { how, when } = job;
-  const rebuilt = how.rebuilt === void 0 || !how.rebuilt.equal ? [] : ["same bytes as before"];
-  const remarks2 = [...how.remarks, ...cacheRemarks(how.cache, when.started)].map(visible);
-  if (how.rebuilt !== void 0 && !how.rebuilt.equal) {
-    const { differs } = how.rebuilt;
-    const what = differs.length === 0 ? "only the packing" : differs.map(visible).join(", ");
-    remarks2.push(`built again from the same inputs, but different: ${what}`);
-  }
-  const row = { names: [how.id], time: duration(when.milliseconds), remarks: remarks2 };
-  const again = how.again === void 0 || how.state !== "done" ? [] : [`again: ${visible(how.again)}`];
-  const text2 = [...how.summary === "" ? [] : [visible(how.summary)], ...rebuilt, ...again].join(" · ");
-  switch (how.state) {
-    case "done":
-      return { ...row, mark: "ok", text: text2 };
-    case "fresh":
-      return { ...row, mark: "same", time: "", text: text2 === "" ? "up to date" : text2 };
-    case "restored": {
-      const from = visible(restoredText(restoredNote(how), when.started));
-      return { ...row, mark: "same", text: text2 === "" ? from : `${text2} · ${from}` };
-    }
-    case "failed":
-      return { ...row, mark: "fail", text: text2 === "" ? failureClause(how) : text2 };
-    case "cancelled":
-      return {
-        ...row,
-        mark: "stop",
-        time: when.milliseconds === 0 ? "" : row.time,
-        text: text2 === "" ? "stopped" : text2
-      };
-  }
-}
-function skipRow(names3, why) {
-  const text2 = why.detail === "" ? why.code : `${why.code}: ${visible(why.detail)}`;
-  return { mark: "skip", names: names3, time: "", text: text2, remarks: [] };
-}
-function rowsOf(plan2, record) {
-  const rows = [];
-  const grouped2 = /* @__PURE__ */ new Set();
-  for (const step of stepsOf(plan2)) {
-    for (const how of record.how.jobs.filter((job) => stepOf(plan2, job.id) === step)) {
-      const when = record.when.jobs.find((job) => job.id === how.id) ?? {
-        id: how.id,
-        started: 0,
-        milliseconds: 0
-      };
-      const row = jobRow({ how, when });
-      const last = rows.at(-1);
-      if (last !== void 0 && joins(last, row))
-        rows[rows.length - 1] = { ...last, names: [...last.names, ...row.names] };
-      else rows.push(row);
-    }
-    const skip3 = plan2.skips.find((one) => one.step === step);
-    if (skip3 === void 0 || grouped2.has(reasonKey(skip3.why))) continue;
-    grouped2.add(reasonKey(skip3.why));
-    const same = plan2.skips.filter((one) => reasonKey(one.why) === reasonKey(skip3.why));
-    rows.push(
-      skipRow(
-        same.map((one) => one.step),
-        skip3.why
-      )
-    );
-  }
-  return rows;
-}
-function renderRow(row, nameCells, look2) {
-  const lead = 2 + markWidth(look2) + 1;
-  const names3 = Math.max(1, Math.min(nameCells, look2.columns - lead - TIME));
-  const left = row.time === "" && row.names.length > 1 ? names3 + TIME : names3;
-  const nameLines = row.names.length === 1 ? [cut(visible(row.names[0] ?? ""), left)] : wrap(row.names.map(visible).join(" "), left);
-  const beside = lead + names3 + TIME + 2;
-  const narrow = look2.columns - beside < 24;
-  const indent = narrow ? lead : beside;
-  const room = look2.columns - indent;
-  const textLines = row.text === "" ? [] : wrap(row.text, room, 4);
-  const tone = QUIET.has(row.mark) ? "quiet" : "none";
-  const lines2 = [];
-  for (let at2 = 0; at2 < Math.max(nameLines.length, narrow ? 1 : textLines.length); at2 += 1) {
-    const start2 = at2 === 0 ? `  ${mark2(row.mark, look2)} ` : " ".repeat(lead);
-    const name = nameLines[at2] ?? "";
-    const time2 = at2 === 0 ? row.time : "";
-    const cellsLeft = time2 === "" ? padEnd(name, names3 + TIME) : padEnd(name, names3) + padStart(time2, TIME);
-    const text2 = narrow ? void 0 : textLines[at2];
-    lines2.push(
-      text2 === void 0 ? start2 + cellsLeft.trimEnd() : `${start2}${cellsLeft}  ${paint(text2, tone, look2)}`
-    );
-  }
-  if (narrow) lines2.push(...textLines.map((text2) => " ".repeat(indent) + paint(text2, tone, look2)));
-  for (const remark of row.remarks) lines2.push(...renderRemark(remark, indent, look2));
-  return lines2;
-}
-function rowLine(row, sign3, names3, look2) {
-  const name = visible(row.names.join(" "));
-  const left = `${padEnd(cut(name, names3), names3)}${padStart(row.time, TIME)}`;
-  const room = look2.columns - cells(sign3) - 3 - cells(left) - 2;
-  if (row.text === "" || room < 4) return `  ${sign3} ${cut(left.trimEnd(), look2.columns - cells(sign3) - 3)}`;
-  return `  ${sign3} ${left}  ${paint(cut(row.text, room), QUIET.has(row.mark) ? "quiet" : "none", look2)}`;
-}
-function noteLines(text2, look2) {
-  return renderRemark(visible(text2), 2, look2);
-}
-function remarkText(remark) {
-  return remark.job === void 0 ? remark.text : `${remark.job}: ${remark.text}`;
-}
-function renderRemark(remark, indent, look2) {
-  const sign3 = mark2("note", look2);
-  const hang = indent + markWidth(look2) + 1;
-  return wrap(remark, look2.columns - hang, 4).map(
-    (text2, at2) => at2 === 0 ? `${" ".repeat(indent)}${sign3} ${text2}` : " ".repeat(hang) + text2
-  );
-}
-var QUIET = /* @__PURE__ */ new Set(["same", "skip", "stop", "wait"]);
-var TIME = 8;
-function stepsOf(plan2) {
-  return [
-    .../* @__PURE__ */ new Set([
-      ...plan2.order,
-      ...plan2.jobs.map((job) => job.spec.step),
-      ...plan2.skips.map((skip3) => skip3.step)
-    ])
-  ];
-}
-function stepOf(plan2, id) {
-  return plan2.jobs.find((job) => job.spec.id === id)?.spec.step ?? id.split("/")[0];
-}
-function joins(before2, row) {
-  return before2.mark === "same" && row.mark === "same" && before2.text === row.text && before2.remarks.length === 0 && row.remarks.length === 0;
-}
-function reasonKey(why) {
-  return JSON.stringify([why.code, why.detail]);
-}
-
-// src/core/digest.ts
-var HEX = /^[0-9a-f]{64}$/;
-function isSha256(text2) {
-  return HEX.test(text2);
-}
-function short(digest) {
-  return digest.slice(0, 12);
-}
-
-// src/report/summary.ts
-function table(plan2, record, look2) {
-  const names3 = nameWidth(plan2);
-  return rowsOf(plan2, record).flatMap((row) => renderRow(row, names3, look2));
-}
-function failures(record, tail, look2) {
-  return failed(record).flatMap((how) => [
-    "",
-    ...failureBlock(how, tail(how.id), look2),
-    ...logLine(record, how)
-  ]);
-}
-function skipped(plan2, record, look2) {
-  const names3 = nameWidth(plan2);
-  return rowsOf(plan2, record).filter((row) => row.mark === "skip").flatMap((row) => renderRow(row, names3, look2));
-}
-function closing(plan2, record, path, look2) {
-  return [
-    ...artifacts(record, look2),
-    ...status(record, path, look2),
-    ...nextLine(nextSteps(plan2, record), look2)
-  ];
-}
-function status(record, path, look2) {
-  const number = (state) => record.how.jobs.filter((job) => job.state === state).length;
-  const done = record.how.jobs.filter((job) => hasPassed(job.state)).length;
-  const exit = record.how.exit;
-  const refused3 = refusedNotes(record).length;
-  const parts = [];
-  if (exit === 130 || exit === 143)
-    parts.push(`${exit === 130 ? "stopped by Ctrl-C" : "stopped by SIGTERM"} (exit ${exit})`);
-  else if (number("failed") > 0) parts.push(`${number("failed")} failed (exit ${exit})`);
-  else if (exit === 4 && refused3 > 0)
-    parts.push(`${count(refused3, "cache entry", "cache entries")} refused (exit 4)`);
-  else if (exit !== 0) parts.push(`failed (exit ${exit})`);
-  if (done > 0 || exit === 0) parts.push(`${done} done`);
-  if (number("cancelled") > 0) parts.push(`${number("cancelled")} stopped`);
-  const time2 = duration(record.when.milliseconds);
-  const route = exit === 0 ? pathOf(record, look2.columns - 40) : "";
-  parts.push(route === "" ? time2 : `${time2} (path ${route})`);
-  const [only2, second] = failed(record);
-  if (only2?.log !== void 0 && second === void 0) parts.push(`log ${visible(only2.log)}`);
-  if (path !== void 0) parts.push(`record ${visible(path)}`);
-  const lines2 = clauses(parts, look2.columns);
-  const [first = "", ...rest] = lines2;
-  const [lead = ""] = parts;
-  return [
-    first.startsWith(lead) ? paint(lead, exit === 0 ? "good" : "bad", look2) + first.slice(lead.length) : first,
-    ...rest
-  ];
-}
-function criticalPath(record, look2) {
-  const parts = record.how.path.map((id) => {
-    const when = record.when.jobs.find((job) => job.id === id);
-    return when === void 0 ? visible(id) : `${visible(id)} ${duration(when.milliseconds)}`;
-  });
-  return parts.length < 2 ? [] : [cut(`critical path  ${parts.join(" → ")}`, look2.columns)];
-}
-function nextSteps(plan2, record) {
-  const [first] = failed(record);
-  if (first !== void 0) {
-    const step = visible(plan2.jobs.find((job) => job.spec.id === first.id)?.spec.step ?? first.id);
-    const said4 = first.failure === void 0 ? void 0 : explain(first.failure).next;
-    const again = plan2.context.host === "local" && !plan2.context.ci ? `sealsmith run ${step} --only` : `sealsmith run ${step}   at your desk`;
-    return [...said4 === void 0 ? [] : [visible(said4)], again, `sealsmith explain ${step}`];
-  }
-  if (record.how.exit === 4 && refusedNotes(record).length > 0) {
-    return ["sealsmith cache verify --all   shows what else was changed"];
-  }
-  if (record.how.exit !== 0) return ["sealsmith run   goes on: what was finished is kept"];
-  const skip3 = (code2) => plan2.skips.find((one) => one.why.code === code2)?.step;
-  const entry2 = skip3("needs-entry");
-  if (entry2 !== void 0) return [`steps.${visible(entry2)}.entry in sealsmith.yml says where it starts`];
-  return [];
-}
-function refusedNotes({ how }) {
-  return [...how.jobs.flatMap((job) => job.cache), ...how.cache.notes].filter(isRefusal);
-}
-function failed(record) {
-  return record.how.jobs.filter((job) => job.state === "failed");
-}
-function logLine(record, how) {
-  return how.log === void 0 || failed(record).length < 2 ? [] : ["", `    log ${visible(how.log)}`];
-}
-function artifacts(record, look2) {
-  const shown = record.what.artifacts.slice(0, 5);
-  const { binary, image } = record.what.facts;
-  const lines2 = shown.map(({ path, sha256 }) => {
-    const known = binary?.archive === path ? binary : image?.layout === path ? image : void 0;
-    const bytes = known === void 0 ? "" : `  ${size(known.bytes)}`;
-    const end = `${bytes}  sha256:${short(sha256)}`;
-    const lead = `  ${mark2("made", look2)} `;
-    const room = look2.columns - cells(`  ${mark2("made", { ...look2, color: false })} `) - cells(end);
-    return `${lead}${cut(visible(path), room)}${paint(end, "quiet", look2)}`;
-  });
-  const left = record.what.artifacts.length - shown.length;
-  if (left > 0) lines2.push(`    … and ${left} more`);
-  return lines2.length === 0 ? [] : [...lines2, ""];
-}
-function pathOf(record, room) {
-  const names3 = record.how.path.map(visible);
-  if (names3.length < 2) return "";
-  const full = names3.join(" → ");
-  return cells(full) <= room ? full : cut(`${names3[0]} → … → ${names3.at(-1)}`, Math.max(16, room));
-}
-
-// src/report/markdown.ts
-var PAGE_LIMIT = 1024 * 1024;
-function markdown(plan2, record, page) {
-  const parts = [
-    title(plan2, record),
-    drawing(plan2, record),
-    steps(plan2, record),
-    ...record.how.jobs.filter((how) => how.state === "failed").flatMap((how) => failure(how, page)),
-    remarks(record),
-    slowest2(record),
-    foot(plan2, record, page)
-  ];
-  return fit(
-    parts.filter((part2) => part2 !== ""),
-    page.limit
-  );
-}
-function markdownOfFailure(failed2, exit) {
-  const { message, next } = explain(failed2);
-  const lines2 = [`## sealsmith: nothing ran (exit ${exit})`, "", preformatted(linesOf(message))];
-  if (next !== void 0) lines2.push("", `**next:** ${markdownText(next)}`);
-  return `${lines2.join("\n")}
-`;
-}
-function title(plan2, record) {
-  const { exit } = record.how;
-  const done = record.how.jobs.filter((job) => hasPassed(job.state)).length;
-  const bad = record.how.jobs.filter((job) => job.state === "failed").length;
-  const result = exit === 0 ? `${done} done` : bad > 0 ? `${bad} failed (exit ${exit})` : `stopped (exit ${exit})`;
-  const commit = record.what.source.commit === void 0 ? "no commit" : markdownText(record.what.source.commit.slice(0, 7));
-  const where = [
-    markdownText(plan2.project.toolchain),
-    record.how.host,
-    markdownText(tierClause(plan2)),
-    commit
-  ];
-  return [
-    `## ${exit === 0 ? "✓" : "✗"} ${markdownText(plan2.project.name)}: ${result} · ${duration(record.when.milliseconds)}`,
-    "",
-    where.join(" · ")
-  ].join("\n");
-}
-function drawing(plan2, record) {
-  if (plan2.jobs.length === 0 || plan2.jobs.length > 80) return "";
-  return ["```mermaid", ...mermaid(plan2, record), "```"].join("\n");
-}
-function steps(plan2, record) {
-  const rows = rowsOf(plan2, record).map(
-    (row) => `| ${WORDS[row.mark] ?? row.mark} | ${row.names.map(markdownText).join(" ")} | ${row.time} | ${cell(row)} |`
-  );
-  return ["| | step | time | |", "|---|---|--:|---|", ...rows].join("\n");
-}
-var WORDS = {
-  ok: "✓ ok",
-  same: "✓ same",
-  fail: "✗ **fail**",
-  stop: "■ stop",
-  skip: "– skip"
-};
-function cell(row) {
-  return markdownText(row.text.length > 300 ? `${row.text.slice(0, 300)}…` : row.text);
-}
-function failure(how, page) {
-  const head = `### ✗ ${markdownText(how.id)}: ${markdownText(failureClause(how))}`;
-  if (how.failedTests.length === 0) {
-    const tail = page.tail(how.id).slice(-40);
-    return tail.length === 0 ? [head] : [`${head}
-
-${preformatted(tail)}`];
-  }
-  return [head, ...how.failedTests.map((test2) => failedTest(test2, page))];
-}
-function failedTest(test2, page) {
-  const place2 = placeOf(test2);
-  const link2 = test2.file === void 0 ? void 0 : page.link(test2.file, test2.line);
-  const shown = `<code>${markdownText(place2)}</code>`;
-  const where = place2 === "" ? "" : ` ${link2 === void 0 ? shown : `<a href="${markup(link2)}">${shown}</a>`}`;
-  const message = linesOf(test2.message).slice(0, 30);
-  const lines2 = [`**${markdownText(test2.name.slice(0, 300))}**${where}`];
-  if (message.length > 0) lines2.push("", preformatted(message));
-  return lines2.join("\n");
-}
-function remarks(record) {
-  const lines2 = record.how.jobs.flatMap(
-    (how) => how.remarks.map((remark) => `- ${markdownText(how.id)}: ${markdownText(remark.slice(0, 500))}`)
-  );
-  return lines2.length === 0 ? "" : ["### Remarks", "", ...lines2.slice(0, 100)].join("\n");
-}
-function slowest2(record) {
-  const tests = record.how.jobs.flatMap((how) => how.slowestTests).filter((test2) => test2.milliseconds >= WORTH_A_ROW).slice(0, 10);
-  if (tests.length === 0) return "";
-  const rows = tests.map(
-    (test2) => `| ${markdownText(test2.name.slice(0, 200))} | ${duration(test2.milliseconds)} |`
-  );
-  return [
-    "<details><summary>Slowest tests</summary>",
-    "",
-    "| test | time |",
-    "|---|--:|",
-    ...rows,
-    "",
-    "</details>"
-  ].join("\n");
-}
-var WORTH_A_ROW = 50;
-function foot(plan2, record, page) {
-  const { binary } = record.what.facts;
-  const made = record.what.artifacts.slice(0, 20).map(({ path, sha256 }) => {
-    const bytes = binary?.archive === path ? ` ${size(binary.bytes)}` : "";
-    return `- <code>${markdownText(path)}</code>${bytes} <code>sha256:${markdownText(sha256)}</code>`;
-  });
-  const lines2 = made.length === 0 ? [] : ["### Made", "", ...made, ""];
-  if (page.record !== void 0) lines2.push(`record <code>${markdownText(page.record)}</code>`, "");
-  const next = nextSteps(plan2, record);
-  if (next.length > 0) lines2.push(`**next:** ${next.map(nextStep).join(" · ")}`);
-  return lines2.join("\n");
-}
-function nextStep(text2) {
-  const [first = "", ...rest] = text2.split(/ {3,}/);
-  if (!first.startsWith("sealsmith ")) return markdownText(text2);
-  return [`<code>${markdownText(first)}</code>`, ...rest.map(markdownText)].join(" ");
-}
-function preformatted(lines2) {
-  const text2 = lines2.map((line) => markup(outputLine(line.slice(0, 2e3), false)));
-  return ["<pre>", ...text2, "</pre>"].join("\n");
-}
-function fit(parts, limit) {
-  const bytes = (text2) => Buffer.byteLength(text2) + 2;
-  const last = parts.at(-1) ?? "";
-  const cutNote = "This page ends here because GitHub takes no longer one; the log has the rest.";
-  let room = limit - bytes(last) - bytes(cutNote);
-  const kept = [];
-  for (const part2 of parts.slice(0, -1)) {
-    room -= bytes(part2);
-    if (room < 0) break;
-    kept.push(part2);
-  }
-  const complete = kept.length === parts.length - 1;
-  return `${[...kept, ...complete ? [] : [cutNote], last].join("\n\n")}
-`;
-}
-
-// src/hosts/github/annotations.ts
-var MOST = 10;
-function fromTop(prefix, workspace) {
-  return (file) => {
-    const relative3 = posix.isAbsolute(file) ? posix.relative(workspace, file) : file;
-    const path = posix.normalize(posix.join(prefix, relative3));
-    return path === "." || path === ".." || path.startsWith("../") ? void 0 : path;
-  };
-}
-function annotations(record, place2) {
-  const failed2 = record.how.jobs.filter((how) => how.state === "failed");
-  const tests = failed2.flatMap(
-    (how) => how.failedTests.map((test2) => {
-      const path = test2.file === void 0 ? void 0 : place2(test2.file);
-      const where = path === void 0 ? {} : { file: path, ...test2.line === void 0 ? {} : { line: String(test2.line) } };
-      return error(
-        { ...where, title: `${how.id}: ${test2.name}` },
-        test2.message === "" ? "failed" : test2.message
-      );
-    })
-  );
-  const jobs = failed2.filter((how) => how.failedTests.length === 0).map((how) => error({ title: how.id }, failureClause(how)));
-  return few([...jobs, ...tests]);
-}
-function annotationsOfFailure(failure2, place2) {
-  if (failure2.code !== "config-invalid") return [error({ title: "sealsmith" }, explain(failure2).message)];
-  return few(
-    failure2.problems.map((problem2) => {
-      const { file, line, column } = problem2.place;
-      const path = place2(file);
-      const where = path === void 0 ? {} : { file: path, line: String(line), col: String(column) };
-      return error({ ...where, title: "sealsmith configuration" }, problem2.message);
+// src/hosts/shared/own-reports.ts
+function ownReports(view, plan2, record) {
+  const ran = new Set(record.how.jobs.filter((how) => how.state !== "cancelled").map((how) => how.id));
+  const jobs = plan2.jobs.filter((job) => job.spec.gives.includes("junit") && ran.has(job.spec.id));
+  return new Map(
+    jobs.map((job) => {
+      const paths = job.spec.outputs.map((path) => path.endsWith(".xml") ? path : `${path}/junit.xml`);
+      const texts = paths.map((path) => view.files.readText(posix.join(view.workspace, path), LIMIT));
+      return [
+        job.spec.id,
+        texts.flatMap((text2) => text2.ok && text2.value !== void 0 ? [text2.value] : [])
+      ];
     })
   );
 }
-function error(properties, message) {
-  const shown = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, visible(value)]));
-  const text2 = linesOf(message).slice(0, 30).map((line) => outputLine(line.slice(0, 1e3), false));
-  return workflowCommand("error", shown, text2.join("\n"));
-}
-function few(commands2) {
-  if (commands2.length <= MOST) return [...commands2];
-  const left = commands2.length - (MOST - 1);
-  return [
-    ...commands2.slice(0, MOST - 1),
-    error({ title: "sealsmith" }, `and ${left} more, in the log and in the summary`)
-  ];
-}
+var LIMIT = 16 * 1024 * 1024;
 
-// src/hosts/shared/reading.ts
-var Reading = class {
-  #env;
-  #forge;
-  #remarks = [];
-  constructor(env, forge) {
-    this.#env = env;
-    this.#forge = forge;
-  }
-  get remarks() {
-    return this.#remarks;
-  }
-  /** Its value, or the empty string, which nothing trusts. */
-  needed(name, shape) {
-    const value = this.optional(name, shape);
-    if (value === void 0 && (this.#env[name] ?? "") === "")
-      this.note(`${this.#forge} did not say ${name}`);
-    return value ?? "";
-  }
-  /** Undefined when it is not set, empty, or of another shape; without a shape it must be one line. */
-  optional(name, shape = /^[^\p{Cc}]+$/u) {
-    const value = this.#env[name] ?? "";
-    if (value === "") return void 0;
-    if (shape.test(value)) return value;
-    this.note(`${name} is not what ${this.#forge} would set, so it is not used`);
-    return void 0;
-  }
-  note(text2) {
-    if (!this.#remarks.includes(text2)) this.#remarks.push(text2);
-  }
-};
-
-// src/hosts/github/facts.ts
-function githubFacts(env, files) {
-  const read4 = new Reading(env, "GitHub");
-  const repository = read4.needed("GITHUB_REPOSITORY", /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/);
-  const server = read4.optional("GITHUB_SERVER_URL", /^https?:\/\/[^\s"'<>]+$/) ?? "https://github.com";
-  const event = eventOf(env, files, repository, read4);
-  const run3 = read4.optional("GITHUB_RUN_ID", /^[0-9]+$/);
-  const head = objectAt(objectAt(event, "pull_request"), "head");
-  const facts = {
-    host: "github",
-    event: read4.needed("GITHUB_EVENT_NAME", /^[a-z_]+$/),
-    repository,
-    repositoryUrl: repository === "" ? "" : `${server}/${repository}`,
-    ref: read4.needed("GITHUB_REF", /^refs\/[^\p{Cc}]+$/u),
-    commit: read4.needed("GITHUB_SHA", /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),
-    defaultBranch: textAt(objectAt(event, "repository"), "default_branch"),
-    headRepository: textAt(objectAt(head, "repo"), "full_name"),
-    change: numberAt(objectAt(event, "pull_request"), "number"),
-    visibility: visibilityOf(objectAt(event, "repository")),
-    runUrl: repository === "" || run3 === void 0 ? "" : `${server}/${repository}/actions/runs/${run3}`
-  };
-  return { facts, remarks: read4.remarks };
+// src/hosts/github/outputs.ts
+async function outputsOf(view, plan2, record, path) {
+  const { files, workspace } = view;
+  const absolute2 = (one) => posix.resolve(workspace, one);
+  const file = path === void 0 ? void 0 : absolute2(path);
+  const digest = file === void 0 ? void 0 : await files.digest(file);
+  const { junit, binary, image, sbom, pushed, signatures, attestations } = record.what.facts;
+  const reports = plan2 === void 0 ? /* @__PURE__ */ new Map() : ownReports(view, plan2, record);
+  const bundles = [signatures, attestations].flatMap((fact) => fact?.evidence ?? []);
+  const verdict = verdictOf(record);
+  return given({
+    exit: String(record.how.exit),
+    record: file,
+    "record-digest": digest?.ok === true ? `sha256:${digest.value.sha256}` : void 0,
+    cache: cacheLine(record),
+    tests: (junit?.tests ?? testsIn(reports))?.toString(),
+    "failed-tests": String(record.how.jobs.reduce((sum, how) => sum + how.failedTests.length, 0)),
+    binary: binary === void 0 ? void 0 : absolute2(binary.archive),
+    "binary-digest": binary === void 0 ? void 0 : `sha256:${binary.sha256}`,
+    image: image === void 0 ? void 0 : absolute2(image.layout),
+    "image-digest": image?.digest,
+    "image-pushed": pushed === void 0 ? void 0 : `${pushed.name}@${pushed.digest}`,
+    sbom: sbom === void 0 ? void 0 : absolute2(sbom.path),
+    signer: signatures?.signer,
+    bundles: bundles.length === 0 ? void 0 : bundles.map((one) => absolute2(one.path)).join("\n"),
+    verdict
+  });
 }
-function visibilityOf(repository) {
-  const said4 = textAt(repository, "visibility");
-  if (said4 !== void 0) return said4;
-  const hidden = repository === void 0 ? void 0 : repository["private"];
-  return typeof hidden === "boolean" ? hidden ? "private" : "public" : void 0;
+function verdictOf({ what, how }) {
+  const jobs = how.jobs.filter(({ id }) => id === "verify");
+  if (jobs.some(({ state }) => state === "failed")) return "fail";
+  const verdicts = what.facts.verdict?.verdicts ?? [];
+  if (jobs.length === 0 || verdicts.length === 0) return void 0;
+  return verdicts.every(({ passed: passed2 }) => passed2) ? "pass" : "fail";
 }
-var EVENT_LIMIT = 25 * 1024 * 1024;
-function eventOf(env, files, repository, read4) {
-  const path = read4.optional("GITHUB_EVENT_PATH");
-  if (path === void 0) return void 0;
-  const text2 = files.readText(path, EVENT_LIMIT);
-  const event = text2.ok && text2.value !== void 0 ? parsed(text2.value) : void 0;
-  if (event === void 0) {
-    read4.note("the event file of GitHub (GITHUB_EVENT_PATH) cannot be read, so what it says is not known");
-    return void 0;
-  }
-  const said4 = textAt(objectAt(event, "repository"), "full_name");
-  if (said4 !== void 0 && said4 !== repository) {
-    read4.note(
-      `the event file speaks of another repository than GITHUB_REPOSITORY (${env["GITHUB_REPOSITORY"] ?? ""}), so it is not used`
-    );
-    return void 0;
-  }
-  return event;
-}
-function parsed(text2) {
-  try {
-    return asObject(JSON.parse(text2));
-  } catch {
-    return void 0;
-  }
-}
-function asObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : void 0;
-}
-function objectAt(value, name) {
-  return value !== void 0 && Object.hasOwn(value, name) ? asObject(value[name]) : void 0;
-}
-function textAt(value, name) {
-  const found = value !== void 0 && Object.hasOwn(value, name) ? value[name] : void 0;
-  return typeof found === "string" && /^[^\p{Cc}]{1,1000}$/u.test(found) ? found : void 0;
-}
-function numberAt(value, name) {
-  const found = value !== void 0 && Object.hasOwn(value, name) ? value[name] : void 0;
-  return typeof found === "number" && Number.isSafeInteger(found) && found > 0 ? String(found) : void 0;
+function given(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== void 0));
 }
 
 // src/core/command.ts
@@ -5188,9 +5553,9 @@ function quoted(word) {
 function commandSaid(command) {
   const [internal, helper, ...rest] = command.args;
   if (command.tool !== "sealsmith" || internal !== "internal") return commandText(command);
-  const at2 = rest.indexOf("--");
-  if (helper === "pack" || helper === "inject" || at2 < 0) return `sealsmith (${helper ?? ""})`;
-  return rest.slice(at2 + 1).map(quoted).join(" ");
+  const at3 = rest.indexOf("--");
+  if (helper === "pack" || helper === "inject" || at3 < 0) return `sealsmith (${helper ?? ""})`;
+  return rest.slice(at3 + 1).map(quoted).join(" ");
 }
 
 // src/report/live.ts
@@ -5233,10 +5598,10 @@ function frame(live, now, rows, look2) {
   const shown = [...failed2, ...active, ...waiting].slice(0, room);
   const left = failed2.length + active.length + waiting.length - shown.length;
   const lines2 = shown.map(line);
-  if (done > 0) lines2.unshift(`  ${mark2("ok", look2)} ${done} done`);
+  if (done > 0) lines2.unshift(`  ${mark("ok", look2)} ${done} done`);
   if (left > 0)
     lines2.push(
-      `  ${mark2("wait", look2)} ${paint(`${left} more ${waitWord(shown, live, left)}`, "quiet", look2)}`
+      `  ${mark("wait", look2)} ${paint(`${left} more ${waitWord(shown, live, left)}`, "quiet", look2)}`
     );
   return lines2.slice(0, rows);
 }
@@ -5249,7 +5614,7 @@ function renderLine(live, planned2, now, names3, look2) {
   switch (job.state) {
     case "over": {
       const row = jobRow(job.record);
-      return rowLine(row, mark2(row.mark, look2), names3, look2);
+      return rowLine(row, mark(row.mark, look2), names3, look2);
     }
     case "running": {
       const row = {
@@ -5262,12 +5627,12 @@ function renderLine(live, planned2, now, names3, look2) {
     }
     case "waiting": {
       const row = { mark: "wait", names: id, time: "", text: waitsFor(live, planned2) };
-      return rowLine(row, mark2("wait", look2), names3, look2);
+      return rowLine(row, mark("wait", look2), names3, look2);
     }
   }
 }
 function spinner(now, look2) {
-  if (look2.marks === "plain") return mark2("run", look2);
+  if (look2.marks === "plain") return mark("run", look2);
   return paint(SPINNER[Math.floor(now / 80) % SPINNER.length] ?? "", "warn", look2);
 }
 function waitsFor(live, planned2) {
@@ -5294,20 +5659,20 @@ var Ring = class {
   constructor(limit) {
     this.#limit = limit;
   }
-  push(bytes) {
-    if (this.#memory.length === 0 && bytes.length > 0) this.#memory = new Uint8Array(this.#limit);
-    const at2 = this.#passed % this.#limit;
-    if (at2 + bytes.length <= this.#limit) {
-      this.#memory.set(bytes, at2);
-      this.#passed += bytes.length;
+  push(bytes2) {
+    if (this.#memory.length === 0 && bytes2.length > 0) this.#memory = new Uint8Array(this.#limit);
+    const at3 = this.#passed % this.#limit;
+    if (at3 + bytes2.length <= this.#limit) {
+      this.#memory.set(bytes2, at3);
+      this.#passed += bytes2.length;
       return;
     }
-    const kept = bytes.subarray(Math.max(0, bytes.length - this.#limit));
-    const start2 = (this.#passed + bytes.length - kept.length) % this.#limit;
+    const kept = bytes2.subarray(Math.max(0, bytes2.length - this.#limit));
+    const start2 = (this.#passed + bytes2.length - kept.length) % this.#limit;
     const first = kept.subarray(0, this.#limit - start2);
     this.#memory.set(first, start2);
     this.#memory.set(kept.subarray(first.length), 0);
-    this.#passed += bytes.length;
+    this.#passed += bytes2.length;
   }
   /** Bytes that are no longer here. */
   get lost() {
@@ -5316,8 +5681,8 @@ var Ring = class {
   /** What is here, in order, in one piece or two; valid until the next `push`. */
   pieces() {
     if (this.#passed <= this.#limit) return [this.#memory.subarray(0, this.#passed)];
-    const at2 = this.#passed % this.#limit;
-    return [this.#memory.subarray(at2), this.#memory.subarray(0, at2)];
+    const at3 = this.#passed % this.#limit;
+    return [this.#memory.subarray(at3), this.#memory.subarray(0, at3)];
   }
 };
 
@@ -5353,14 +5718,14 @@ var Transcript = class {
     while (lines2.at(-1)?.trim() === "") lines2.pop();
     return lines2.slice(-most);
   }
-  #append(bytes) {
-    const needed = this.#headBytes + bytes.length;
+  #append(bytes2) {
+    const needed = this.#headBytes + bytes2.length;
     if (needed > this.#head.length) {
       const grown = new Uint8Array(Math.min(this.#headLimit, Math.max(needed, 2 * this.#head.length)));
       grown.set(this.#begun());
       this.#head = grown;
     }
-    this.#head.set(bytes, this.#headBytes);
+    this.#head.set(bytes2, this.#headBytes);
     this.#headBytes = needed;
   }
   #begun() {
@@ -5397,7 +5762,7 @@ function short2(line) {
   if (line.length <= LONGEST) return [line];
   return Array.from(
     { length: Math.ceil(line.length / LONGEST) },
-    (_, at2) => line.slice(at2 * LONGEST, (at2 + 1) * LONGEST)
+    (_, at3) => line.slice(at3 * LONGEST, (at3 + 1) * LONGEST)
   );
 }
 function decode2(chunks) {
@@ -5466,7 +5831,7 @@ var Grouped = class {
     this.#output.set(job, known);
     known.push(chunk);
   }
-  #finish(record, at2) {
+  #finish(record, at3) {
     const { id, state } = record.how;
     const transcript = this.#output.get(id);
     this.#output.delete(id);
@@ -5476,9 +5841,9 @@ var Grouped = class {
     if (plan2 === void 0 || this.#view.quiet && !failed2) return;
     const look2 = this.#look();
     const row = jobRow(record);
-    const title2 = rowLine(row, mark2(row.mark, look2), nameWidth(plan2), look2);
+    const title2 = rowLine(row, mark(row.mark, look2), nameWidth(plan2), look2);
     const body = this.#body(plan2, record, transcript, look2);
-    const group = { id, started: record.when.started, ended: at2, failed: failed2 };
+    const group = { id, started: record.when.started, ended: at3, failed: failed2 };
     const { inert, open: open2, close } = this.#brackets;
     if (body.length === 0) this.#ours([title2]);
     else this.#lines([...open2(group, inert(title2)), ...body, ...close(group)]);
@@ -5520,7 +5885,7 @@ var Grouped = class {
     const look2 = this.#look();
     if (jobs.length > 0)
       this.#ours([
-        cut(`  ${mark2("run", { ...look2, color: false })} ${visible(jobs.join(", "))}`, look2.columns)
+        cut(`  ${mark("run", { ...look2, color: false })} ${visible(jobs.join(", "))}`, look2.columns)
       ]);
   }
   #look() {
@@ -5537,22 +5902,48 @@ var Grouped = class {
 var HEARTBEAT = 6e4;
 var TAIL = 40;
 
-// src/hosts/shared/own-reports.ts
-function ownReports(view, plan2, record) {
-  const ran = new Set(record.how.jobs.filter((how) => how.state !== "cancelled").map((how) => how.id));
-  const jobs = plan2.jobs.filter((job) => job.spec.gives.includes("junit") && ran.has(job.spec.id));
-  return new Map(
-    jobs.map((job) => {
-      const paths = job.spec.outputs.map((path) => path.endsWith(".xml") ? path : `${path}/junit.xml`);
-      const texts = paths.map((path) => view.files.readText(posix.join(view.workspace, path), LIMIT));
-      return [
-        job.spec.id,
-        texts.flatMap((text2) => text2.ok && text2.value !== void 0 ? [text2.value] : [])
-      ];
-    })
-  );
+// src/hosts/shared/told.ts
+function toldBy(host) {
+  switch (host) {
+    case "gitlab":
+      return GITLAB;
+    case "github":
+      return GITHUB;
+    case "local":
+      return ["CI"];
+  }
 }
-var LIMIT = 16 * 1024 * 1024;
+function jobImage(env) {
+  const said5 = env["SEALSMITH_JOB_IMAGE"] || env["CI_JOB_IMAGE"] || "";
+  return IMAGE.test(said5) ? said5 : void 0;
+}
+var IMAGE = /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,511}$/;
+function imageFacts(env) {
+  const image = jobImage(env);
+  return image === void 0 ? {} : { image };
+}
+var GITLAB = [
+  ...["CI_SERVER_URL", "CI_SERVER_VERSION", "CI_CONFIG_PATH"],
+  ...["CI_PROJECT_ID", "CI_PROJECT_PATH", "CI_PROJECT_URL", "CI_PROJECT_VISIBILITY", "CI_DEFAULT_BRANCH"],
+  ...["CI_PIPELINE_ID", "CI_PIPELINE_SOURCE", "CI_PIPELINE_URL"],
+  ...["CI_JOB_ID", "CI_JOB_NAME", "CI_JOB_STAGE", "CI_JOB_URL", "CI_JOB_IMAGE", "CI_JOB_MANUAL"],
+  ...["CI_COMMIT_SHA", "CI_COMMIT_REF_NAME", "CI_COMMIT_REF_PROTECTED", "CI_COMMIT_BRANCH", "CI_COMMIT_TAG"],
+  ...["CI_MERGE_REQUEST_IID", "CI_MERGE_REQUEST_REF_PATH", "CI_MERGE_REQUEST_EVENT_TYPE"],
+  ...["CI_MERGE_REQUEST_PROJECT_PATH", "CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"],
+  ...["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_OPEN_MERGE_REQUESTS"],
+  ...["CI_ENVIRONMENT_NAME", "CI_REGISTRY", "CI_REGISTRY_IMAGE"],
+  ...["CI_RUNNER_ID", "CI_RUNNER_DESCRIPTION", "CI_RUNNER_TAGS", "CI_RUNNER_VERSION"],
+  ...["CI_RUNNER_EXECUTABLE_ARCH", "CI_SHARED_ENVIRONMENT", "CI_DISPOSABLE_ENVIRONMENT"],
+  ...["GIT_STRATEGY", "GIT_DEPTH"]
+];
+var GITHUB = [
+  ...["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_REPOSITORY_ID", "GITHUB_EVENT_NAME"],
+  ...["GITHUB_REF", "GITHUB_REF_PROTECTED", "GITHUB_BASE_REF", "GITHUB_HEAD_REF", "GITHUB_SHA"],
+  ...["GITHUB_WORKFLOW_REF", "GITHUB_WORKFLOW_SHA", "GITHUB_JOB", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT"],
+  ...["GITHUB_ACTOR", "GITHUB_TRIGGERING_ACTOR", "GITHUB_ACTION_REPOSITORY", "GITHUB_ACTION_REF"],
+  ...["RUNNER_NAME", "RUNNER_ENVIRONMENT", "RUNNER_OS", "RUNNER_ARCH"],
+  ...["ACTIONS_CACHE_MODE"]
+];
 
 // src/hosts/github.ts
 function github(env, files) {
@@ -5560,7 +5951,7 @@ function github(env, files) {
   const { facts, remarks: remarks2 } = githubFacts(env, files);
   return {
     name: "github",
-    facts,
+    facts: { ...facts, ...imageFacts(env) },
     remarks: remarks2,
     colors: true,
     open: async (view) => {
@@ -5592,7 +5983,7 @@ var GithubReporter = class {
       keep: 2 * 1024 * 1024,
       verdict: (_, record, tail) => {
         this.#tail = tail;
-        return annotations(record, this.#place());
+        return annotations(record, { place: this.#place(), tail, isFile: this.#isFile });
       },
       refusal: (failure2) => annotationsOfFailure(failure2, this.#place())
     };
@@ -5601,7 +5992,12 @@ var GithubReporter = class {
   on = (event) => {
     if (event.kind === "run-started") this.#plan = event.plan;
     this.#inner.on(event);
-    if (event.kind === "run-finished") this.#finished = { record: event.record, path: event.path };
+    if (event.kind !== "run-finished") return;
+    this.#finished = { record: event.record, path: event.path };
+    if (this.#plan === void 0 || event.path === void 0) return;
+    const line = reproduceLine(this.#plan, event.path, jobImage(this.#env));
+    this.#view.write(`${inertForGithub(line)}
+`);
   };
   failed(failure2) {
     this.#failure = failure2;
@@ -5628,29 +6024,14 @@ var GithubReporter = class {
     const used = there.ok ? Buffer.byteLength(there.value ?? "") : PAGE_LIMIT;
     const { record, path } = this.#finished;
     const limit = PAGE_LIMIT - used - 1024;
-    return limit < 8192 ? "" : markdown(this.#plan, record, { limit, link: this.#link, tail: this.#tail, record: path });
+    if (limit < 8192) return "";
+    const image = jobImage(this.#env);
+    return markdown(this.#plan, record, { limit, link: this.#link, tail: this.#tail, record: path, image });
   }
   async #outputs() {
     if (this.#failure !== void 0) return { exit: String(exitOf(this.#failure)) };
     if (this.#finished === void 0) return {};
-    const { record, path } = this.#finished;
-    const { files, workspace } = this.#view;
-    const file = path === void 0 ? void 0 : posix.resolve(workspace, path);
-    const digest = file === void 0 ? void 0 : await files.digest(file);
-    const { junit, binary, image, sbom, pushed } = record.what.facts;
-    const reports = this.#plan === void 0 ? /* @__PURE__ */ new Map() : ownReports(this.#view, this.#plan, record);
-    const tests = junit?.tests ?? testsIn(reports);
-    return {
-      exit: String(record.how.exit),
-      ...file === void 0 ? {} : { record: file },
-      ...digest?.ok === true ? { "record-digest": `sha256:${digest.value.sha256}` } : {},
-      ...tests === void 0 ? {} : { tests: String(tests) },
-      "failed-tests": String(record.how.jobs.reduce((sum, how) => sum + how.failedTests.length, 0)),
-      ...binary === void 0 ? {} : { binary: posix.resolve(workspace, binary.archive), "binary-digest": `sha256:${binary.sha256}` },
-      ...image === void 0 ? {} : { image: posix.resolve(workspace, image.layout), "image-digest": image.digest },
-      ...pushed === void 0 ? {} : { "image-pushed": `${pushed.name}@${pushed.digest}` },
-      ...sbom === void 0 ? {} : { sbom: posix.resolve(workspace, sbom.path) }
-    };
+    return outputsOf(this.#view, this.#plan, this.#finished.record, this.#finished.path);
   }
   /** The library throws when the runner's file is not there; a run must not fail because its report could not be left. */
   async #attempt(what, variable2, write) {
@@ -5672,6 +6053,11 @@ var GithubReporter = class {
     const prefix = this.#plan?.context.git?.prefix ?? (top === "" ? "" : posix.relative(top, workspace));
     return fromTop(prefix, workspace);
   }
+  /** Of the workspace, by a path as its tools print it. */
+  #isFile = (path) => {
+    const { files, workspace } = this.#view;
+    return files.kind(posix.resolve(workspace, path)) === "file";
+  };
   #link = (file, line) => {
     const path = this.#place()(file);
     const { repositoryUrl, commit } = this.#facts;
@@ -5722,21 +6108,21 @@ function expressionOf(pattern) {
 function source(pattern) {
   let out = "";
   let depth = 0;
-  for (let at2 = 0; at2 < pattern.length; at2 += 1) {
-    const char = pattern[at2];
-    if (pattern.startsWith("**/", at2)) {
+  for (let at3 = 0; at3 < pattern.length; at3 += 1) {
+    const char = pattern[at3];
+    if (pattern.startsWith("**/", at3)) {
       out += "(?:.*/)?";
-      at2 += 2;
-    } else if (pattern.startsWith("**", at2)) {
+      at3 += 2;
+    } else if (pattern.startsWith("**", at3)) {
       out += ".*";
-      at2 += 1;
+      at3 += 1;
     } else if (char === "*") out += "[^/]*";
     else if (char === "?") out += "[^/]";
-    else if (char === "[" && pattern.indexOf("]", at2 + 2) > 0) {
-      const end = pattern.indexOf("]", at2 + 2);
-      const set = pattern.slice(at2 + 1, end).replace(/^!/, "^").replace(/[\\\]]/g, "\\$&");
+    else if (char === "[" && pattern.indexOf("]", at3 + 2) > 0) {
+      const end = pattern.indexOf("]", at3 + 2);
+      const set = pattern.slice(at3 + 1, end).replace(/^!/, "^").replace(/[\\\]]/g, "\\$&");
       out += `(?!/)[${set}]`;
-      at2 = end;
+      at3 = end;
     } else if (char === "{") {
       out += "(?:";
       depth += 1;
@@ -5791,10 +6177,10 @@ function gitlab(env) {
   const { facts, remarks: remarks2 } = gitlabFacts(env);
   return {
     name: "gitlab",
-    facts,
+    facts: { ...facts, ...imageFacts(env) },
     remarks: remarks2,
     colors: true,
-    open: async (view) => new GitlabReporter(view, remarks2)
+    open: async (view) => new GitlabReporter(view, remarks2, jobImage(env))
   };
 }
 function section(kind, seconds2, id, collapsed) {
@@ -5807,14 +6193,21 @@ var GitlabReporter = class {
   #plan;
   #record;
   #failure;
-  constructor(view, remarks2) {
+  #image;
+  constructor(view, remarks2, image) {
     this.#view = view;
+    this.#image = image;
     this.#inner = grouped(view, remarks2, BRACKETS);
   }
   on = (event) => {
     this.#inner.on(event);
     if (event.kind === "run-started") this.#plan = event.plan;
-    if (event.kind === "run-finished") this.#record = event.record;
+    if (event.kind !== "run-finished") return;
+    this.#record = event.record;
+    if (this.#plan === void 0 || event.path === void 0) return;
+    const line = reproduceLine(this.#plan, posix.basename(event.path), this.#image);
+    this.#view.write(`${inertForGitlab(line)}
+`);
   };
   failed(failure2) {
     this.#failure = failure2;
@@ -6107,7 +6500,7 @@ function local(env) {
   const ci = env["CI"] !== void 0 && !["", "0", "false"].includes(env["CI"].toLowerCase());
   return {
     name: "local",
-    facts: { host: "local", ci },
+    facts: { host: "local", ci, ...imageFacts(env) },
     remarks: [],
     colors: false,
     open: async (view) => {
@@ -6176,11 +6569,11 @@ function streamOf(stream2) {
     rows: () => stream2.rows || 24
   };
 }
-function writeAll(fd, bytes) {
-  let at2 = 0;
-  while (at2 < bytes.length) {
+function writeAll(fd, bytes2) {
+  let at3 = 0;
+  while (at3 < bytes2.length) {
     try {
-      at2 += writeSync(fd, bytes, at2);
+      at3 += writeSync(fd, bytes2, at3);
     } catch (error2) {
       const { code: code2 } = error2;
       if (code2 === "EPIPE" || code2 === "EIO") return;
@@ -6191,7 +6584,7 @@ function writeAll(fd, bytes) {
 }
 
 // node:os
-var { availableParallelism, homedir, tmpdir, userInfo } = process.getBuiltinModule?.("node:os") ?? {};
+var { availableParallelism, homedir, tmpdir } = process.getBuiltinModule?.("node:os") ?? {};
 
 // src/system/clock.ts
 function systemClock() {
@@ -6199,14 +6592,14 @@ function systemClock() {
 }
 
 // src/core/name-text.ts
-function nameText(bytes) {
-  const text2 = bytes.toString("utf8");
-  if (!text2.includes("�") || Buffer.from(text2, "utf8").equals(bytes)) return text2;
+function nameText(bytes2) {
+  const text2 = bytes2.toString("utf8");
+  if (!text2.includes("�") || Buffer.from(text2, "utf8").equals(bytes2)) return text2;
   let out = "";
-  for (let at2 = 0; at2 < bytes.length; ) {
-    const length = sequence(bytes, at2);
-    out += length === 0 ? String.fromCharCode(56320 + (bytes[at2] ?? 0)) : bytes.toString("utf8", at2, at2 + length);
-    at2 += Math.max(1, length);
+  for (let at3 = 0; at3 < bytes2.length; ) {
+    const length = sequence(bytes2, at3);
+    out += length === 0 ? String.fromCharCode(56320 + (bytes2[at3] ?? 0)) : bytes2.toString("utf8", at3, at3 + length);
+    at3 += Math.max(1, length);
   }
   return out;
 }
@@ -6221,11 +6614,11 @@ function fsPath(text2) {
   });
   return Buffer.concat(parts);
 }
-function sequence(bytes, at2) {
-  const first = bytes[at2] ?? 0;
+function sequence(bytes2, at3) {
+  const first = bytes2[at3] ?? 0;
   const length = first < 128 ? 1 : first < 194 ? 0 : first < 224 ? 2 : first < 240 ? 3 : first < 245 ? 4 : 0;
-  if (length === 0 || at2 + length > bytes.length) return 0;
-  const piece = bytes.subarray(at2, at2 + length);
+  if (length === 0 || at3 + length > bytes2.length) return 0;
+  const piece = bytes2.subarray(at3, at3 + length);
   return Buffer.from(piece.toString("utf8"), "utf8").equals(piece) ? length : 0;
 }
 
@@ -6315,7 +6708,7 @@ function below(folder, name) {
 }
 
 // src/system/disk.ts
-var PLAIN2 = constants.O_NOFOLLOW | constants.O_NONBLOCK;
+var PLAIN3 = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 var NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 function systemDisk() {
   let masked;
@@ -6324,8 +6717,8 @@ function systemDisk() {
     return masked;
   };
   return {
-    openRead: (path) => openRegular(path, constants.O_RDONLY | PLAIN2),
-    openWrite: (path) => openRegular(path, constants.O_RDWR | PLAIN2),
+    openRead: (path) => openRegular(path, constants.O_RDONLY | PLAIN3),
+    openWrite: (path) => openRegular(path, constants.O_RDWR | PLAIN3),
     create(path, mode) {
       const file = openSync(fsPath(path), NEW, mode);
       if ((mode & mask()) !== 0) closingOnError(file, () => fchmodSync(file, mode));
@@ -6335,20 +6728,20 @@ function systemDisk() {
     facts: (file) => factsOf(fstatSync(file)),
     read: readFully,
     readWhole(path, into) {
-      const file = openSync(fsPath(path), constants.O_RDONLY | PLAIN2);
+      const file = openSync(fsPath(path), constants.O_RDONLY | PLAIN3);
       try {
-        const bytes = regular(file, path).size;
-        const wanted = Math.min(bytes, into.length);
+        const bytes2 = regular(file, path).size;
+        const wanted = Math.min(bytes2, into.length);
         const read4 = readFully(file, into.subarray(0, wanted), 0);
-        return read4 < wanted ? read4 : bytes;
+        return read4 < wanted ? read4 : bytes2;
       } finally {
         closeSync(file);
       }
     },
-    write(file, bytes, position) {
-      for (let at2 = 0; at2 < bytes.length; ) {
-        const place2 = position === void 0 ? null : position + at2;
-        at2 += writeSync(file, bytes, at2, bytes.length - at2, place2);
+    write(file, bytes2, position) {
+      for (let at3 = 0; at3 < bytes2.length; ) {
+        const place3 = position === void 0 ? null : position + at3;
+        at3 += writeSync(file, bytes2, at3, bytes2.length - at3, place3);
       }
     },
     sync: fsyncSync,
@@ -6390,13 +6783,13 @@ function regular(file, path) {
   return found;
 }
 function readFully(file, into, position) {
-  let at2 = 0;
-  while (at2 < into.length) {
-    const count3 = readSync(file, into, at2, into.length - at2, position + at2);
+  let at3 = 0;
+  while (at3 < into.length) {
+    const count3 = readSync(file, into, at3, into.length - at3, position + at3);
     if (count3 === 0) break;
-    at2 += count3;
+    at3 += count3;
   }
-  return at2;
+  return at3;
 }
 function closingOnError(file, work2) {
   try {
@@ -6455,25 +6848,25 @@ function groupsOf(files) {
   const large = files.filter(({ size: size3 }) => size3 > SMALL).sort((a, b) => b.size - a.size);
   const groups = large.map((file) => [file]);
   let group = [];
-  let bytes = 0;
+  let bytes2 = 0;
   for (const file of files) {
     if (file.size > SMALL) continue;
-    if (group.length === 0 || group.length === GROUP.files || bytes > GROUP.bytes) {
+    if (group.length === 0 || group.length === GROUP.files || bytes2 > GROUP.bytes) {
       group = [];
-      bytes = 0;
+      bytes2 = 0;
       groups.push(group);
     }
     group.push(file);
-    bytes += file.size;
+    bytes2 += file.size;
   }
   return groups;
 }
 
 // src/system/digest-whole.ts
 var PIECE = 256 * 1024;
-var PLAIN3 = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+var PLAIN4 = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 function digestWhole(path, size3, memory, wanted) {
-  const file = openSync(fsPath(path), PLAIN3);
+  const file = openSync(fsPath(path), PLAIN4);
   try {
     const before2 = wanted ? askState(file) : void 0;
     const first = readSync(file, memory, 0, PIECE, null);
@@ -6481,12 +6874,12 @@ function digestWhole(path, size3, memory, wanted) {
       return { sha256: hash("sha256", memory.subarray(0, first), "hex"), bytes: first, before: before2 };
     }
     const sum = createHash("sha256");
-    let bytes = 0;
+    let bytes2 = 0;
     for (let count3 = first; count3 > 0; count3 = readSync(file, memory, 0, PIECE, null)) {
       sum.update(memory.subarray(0, count3));
-      bytes += count3;
+      bytes2 += count3;
     }
-    return { sha256: sum.digest("hex"), bytes, before: before2 };
+    return { sha256: sum.digest("hex"), bytes: bytes2, before: before2 };
   } finally {
     closeSync(file);
   }
@@ -6504,8 +6897,8 @@ var TURN = 10;
 var FOLLOWED = constants.O_RDONLY | constants.O_NONBLOCK;
 function digestFile(path) {
   return attemptAsync("read", path, async () => {
-    const { sha256, bytes } = await stream(path, FOLLOWED, false);
-    return { sha256, bytes };
+    const { sha256, bytes: bytes2 } = await stream(path, FOLLOWED, false);
+    return { sha256, bytes: bytes2 };
   });
 }
 async function digestAll(root, paths, memo, workers) {
@@ -6532,11 +6925,11 @@ var Round = class {
   }
   /** Finds out what is there, and which files have to be read. */
   async takeAll(paths) {
-    for (let at2 = 0; at2 < paths.length; ) {
-      const taken = this.#takeSome(paths, at2);
+    for (let at3 = 0; at3 < paths.length; ) {
+      const taken = this.#takeSome(paths, at3);
       if (!taken.ok) return taken;
       const { next, folder } = taken.value;
-      at2 = next;
+      at3 = next;
       if (folder !== void 0) {
         const inside3 = await this.#takeFolder(folder);
         if (!inside3.ok) return inside3;
@@ -6575,21 +6968,21 @@ var Round = class {
    */
   #takeSome(paths, from) {
     let path = "";
-    let at2 = from;
+    let at3 = from;
     try {
-      for (; at2 < paths.length; at2 += 1) {
-        path = paths[at2] ?? "";
+      for (; at3 < paths.length; at3 += 1) {
+        path = paths[at3] ?? "";
         const found = lstatSync(fsPath(`${this.#root}/${path}`), QUIET2);
         if (found === void 0) continue;
         if (found.isFile()) this.#file(path, found);
         else if (found.isSymbolicLink()) this.#link(path);
-        else if (found.isDirectory()) return ok({ next: at2 + 1, folder: path });
-        if (at2 % 64 === 0 && this.#isLate()) return ok({ next: at2 + 1 });
+        else if (found.isDirectory()) return ok({ next: at3 + 1, folder: path });
+        if (at3 % 64 === 0 && this.#isLate()) return ok({ next: at3 + 1 });
       }
       return ok({ next: paths.length });
     } catch (error2) {
       const failed2 = refused("read", `${this.#root}/${path}`, error2);
-      return isGone(failed2) ? ok({ next: at2 + 1 }) : failed2;
+      return isGone(failed2) ? ok({ next: at3 + 1 }) : failed2;
     }
   }
   async #takeFolder(path) {
@@ -6615,7 +7008,7 @@ var Round = class {
     for (const file of group) {
       if (this.#isLate()) await this.#pause();
       const full = `${this.#root}/${file.path}`;
-      const whole = file.size > SMALL ? await attemptAsync("read", full, () => stream(full, PLAIN3, wanted)) : attempt("read", full, () => digestWhole(full, file.size, this.#memory, wanted));
+      const whole = file.size > SMALL ? await attemptAsync("read", full, () => stream(full, PLAIN4, wanted)) : attempt("read", full, () => digestWhole(full, file.size, this.#memory, wanted));
       const read4 = this.#enter(file, whole);
       if (!read4.ok) return read4;
     }
@@ -6636,9 +7029,9 @@ var Round = class {
     }
     return ok(void 0);
   }
-  #enter({ path, mode, at: at2 }, whole) {
+  #enter({ path, mode, at: at3 }, whole) {
     if (!whole.ok) return isGone(whole) ? ok(void 0) : whole;
-    this.#entries[at2] = { path, sha256: whole.value.sha256, mode };
+    this.#entries[at3] = { path, sha256: whole.value.sha256, mode };
     this.#note(path, whole.value);
     return ok(void 0);
   }
@@ -6650,8 +7043,8 @@ var Round = class {
     this.#since = process.uptime() * 1e3;
   }
   /** What had another size when it was read than when it was asked is still being written. */
-  #note(path, { before: before2, bytes, sha256 }) {
-    if (before2?.state.size === bytes) this.#memo?.note(path, before2.state, before2.asked, sha256);
+  #note(path, { before: before2, bytes: bytes2, sha256 }) {
+    if (before2?.state.size === bytes2) this.#memo?.note(path, before2.state, before2.asked, sha256);
   }
 };
 var QUIET2 = { throwIfNoEntry: false };
@@ -6661,17 +7054,17 @@ async function stream(path, flags, wanted) {
     const asked = Date.now();
     const before2 = wanted ? { state: stateOf(await file.stat()), asked } : void 0;
     const sum = createHash("sha256");
-    let bytes = 0;
+    let bytes2 = 0;
     let [filled, spare] = [Buffer.allocUnsafeSlow(PIECE), Buffer.allocUnsafeSlow(PIECE)];
     let count3 = await read(file, filled);
     while (count3 > 0) {
       const next = read(file, spare);
       sum.update(filled.subarray(0, count3));
-      bytes += count3;
+      bytes2 += count3;
       count3 = await next;
       [filled, spare] = [spare, filled];
     }
-    return { sha256: sum.digest("hex"), bytes, before: before2 };
+    return { sha256: sum.digest("hex"), bytes: bytes2, before: before2 };
   } finally {
     await file.close();
   }
@@ -6691,8 +7084,8 @@ function writeWhole(path, content, mode) {
   try {
     const file = openSync(fsPath(beside), "wx", mode);
     try {
-      const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
-      for (let at2 = 0; at2 < bytes.length; ) at2 += writeSync(file, bytes, at2);
+      const bytes2 = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+      for (let at3 = 0; at3 < bytes2.length; ) at3 += writeSync(file, bytes2, at3);
     } finally {
       closeSync(file);
     }
@@ -6766,26 +7159,26 @@ var MemoEntries = class {
 };
 function readMemo(path, root) {
   const read4 = attempt("read", path, () => bytesOf(path));
-  const bytes = read4.ok ? read4.value : void 0;
-  return (bytes === void 0 ? void 0 : parse(bytes, root)) ?? none();
+  const bytes2 = read4.ok ? read4.value : void 0;
+  return (bytes2 === void 0 ? void 0 : parse(bytes2, root)) ?? none();
 }
 function writeMemo(path, root, entries) {
   const paths = Buffer.from(entries.map((entry2) => `${entry2.path}\0`).join(""), "utf8");
-  const bytes = Buffer.alloc(HEAD + entries.length * WIDTH + paths.length);
-  const numbers = new Float64Array(bytes.buffer, bytes.byteOffset + HEAD, entries.length * COLUMNS);
+  const bytes2 = Buffer.alloc(HEAD + entries.length * WIDTH + paths.length);
+  const numbers = new Float64Array(bytes2.buffer, bytes2.byteOffset + HEAD, entries.length * COLUMNS);
   const digests2 = HEAD + entries.length * COLUMNS * 8;
   const ages = digests2 + entries.length * HEX2;
   for (const [index, entry2] of entries.entries()) {
     numbers.set(entry2.numbers, index * COLUMNS);
-    bytes.write(entry2.sha256, digests2 + index * HEX2, "latin1");
-    bytes[ages + index] = entry2.age + 1;
+    bytes2.write(entry2.sha256, digests2 + index * HEX2, "latin1");
+    bytes2[ages + index] = entry2.age + 1;
   }
-  paths.copy(bytes, ages + entries.length);
-  MAGIC.copy(bytes);
-  new Uint32Array(bytes.buffer, bytes.byteOffset + MAGIC.length, 2).set([ORDER, entries.length]);
-  checksum(bytes, root).copy(bytes, 32);
+  paths.copy(bytes2, ages + entries.length);
+  MAGIC.copy(bytes2);
+  new Uint32Array(bytes2.buffer, bytes2.byteOffset + MAGIC.length, 2).set([ORDER, entries.length]);
+  checksum(bytes2, root).copy(bytes2, 32);
   const isNew = statSync(fsPath(path), { throwIfNoEntry: false }) === void 0;
-  writeWhole(path, bytes, 384);
+  writeWhole(path, bytes2, 384);
   if (isNew) makeRoom(dirname(path), basename(path));
 }
 var WIDTH = COLUMNS * 8 + HEX2 + 1;
@@ -6798,30 +7191,30 @@ function bytesOf(path) {
     const found = fstatSync(file);
     const ours = found.isFile() && found.uid === process.getuid?.() && (found.mode & 63) === 0;
     if (!ours || found.size < HEAD || found.size > MOST2.bytes) return void 0;
-    const bytes = Buffer.allocUnsafeSlow(found.size);
-    return readSync(file, bytes) === bytes.length ? bytes : void 0;
+    const bytes2 = Buffer.allocUnsafeSlow(found.size);
+    return readSync(file, bytes2) === bytes2.length ? bytes2 : void 0;
   } finally {
     closeSync(file);
   }
 }
-function parse(bytes, root) {
-  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return void 0;
-  const [order3, count3 = 0] = new Uint32Array(bytes.buffer, bytes.byteOffset + MAGIC.length, 2);
-  if (order3 !== ORDER || HEAD + count3 * WIDTH > bytes.length) return void 0;
-  if (!checksum(bytes, root).equals(bytes.subarray(32, HEAD))) return void 0;
+function parse(bytes2, root) {
+  if (!bytes2.subarray(0, MAGIC.length).equals(MAGIC)) return void 0;
+  const [order3, count3 = 0] = new Uint32Array(bytes2.buffer, bytes2.byteOffset + MAGIC.length, 2);
+  if (order3 !== ORDER || HEAD + count3 * WIDTH > bytes2.length) return void 0;
+  if (!checksum(bytes2, root).equals(bytes2.subarray(32, HEAD))) return void 0;
   const digests2 = HEAD + count3 * COLUMNS * 8;
   const ages = digests2 + count3 * HEX2;
-  const paths = bytes.toString("utf8", ages + count3).split("\0");
+  const paths = bytes2.toString("utf8", ages + count3).split("\0");
   if (paths.pop() !== "" || paths.length !== count3) return void 0;
   return new MemoEntries(
     paths,
-    new Float64Array(bytes.buffer, bytes.byteOffset + HEAD, count3 * COLUMNS),
-    bytes.toString("latin1", digests2, ages),
-    bytes.subarray(ages, ages + count3)
+    new Float64Array(bytes2.buffer, bytes2.byteOffset + HEAD, count3 * COLUMNS),
+    bytes2.toString("latin1", digests2, ages),
+    bytes2.subarray(ages, ages + count3)
   );
 }
-function checksum(bytes, root) {
-  const rest = [bytes.subarray(0, 32), bytes.subarray(HEAD)];
+function checksum(bytes2, root) {
+  const rest = [bytes2.subarray(0, 32), bytes2.subarray(HEAD)];
   const sum = createHash("sha256").update(JSON.stringify(root)).update("\0");
   for (const part2 of rest) sum.update(part2);
   return sum.digest();
@@ -6910,7 +7303,7 @@ function takeLock(path) {
 }
 function take(path, mine, beside) {
   for (; ; ) {
-    if (place(path, mine, beside)) return void 0;
+    if (place2(path, mine, beside)) return void 0;
     const text2 = textOf(path);
     if (text2 === void 0) continue;
     const holder = holderOf(text2);
@@ -6922,7 +7315,7 @@ function take(path, mine, beside) {
     remove(right);
   }
 }
-function place(path, mine, beside) {
+function place2(path, mine, beside) {
   try {
     linkSync(beside, path);
     return true;
@@ -6996,10 +7389,10 @@ function openLogFile(path, limit) {
   const end = new Ring(half);
   let written = 0;
   let broken3 = false;
-  const put2 = (bytes) => {
+  const put2 = (bytes2) => {
     if (broken3) return;
     try {
-      for (let at2 = 0; at2 < bytes.length; ) at2 += writeSync(file, bytes, at2);
+      for (let at3 = 0; at3 < bytes2.length; ) at3 += writeSync(file, bytes2, at3);
     } catch {
       broken3 = true;
     }
@@ -7057,9 +7450,9 @@ function readOwn(path) {
     const found = fstatSync(file);
     const why = unsafe(found, "file");
     if (why !== void 0) return { why };
-    const bytes = Buffer.alloc(LIMIT2 + 1);
-    const count3 = readSync(file, bytes);
-    return count3 > LIMIT2 ? { why: `it is longer than ${LIMIT2} bytes` } : { text: bytes.toString("utf8", 0, count3) };
+    const bytes2 = Buffer.alloc(LIMIT2 + 1);
+    const count3 = readSync(file, bytes2);
+    return count3 > LIMIT2 ? { why: `it is longer than ${LIMIT2} bytes` } : { text: bytes2.toString("utf8", 0, count3) };
   } finally {
     closeSync(file);
   }
@@ -7082,8 +7475,8 @@ function placed(path, text2) {
   try {
     try {
       fchmodSync(file, 384);
-      const bytes = Buffer.from(text2, "utf8");
-      for (let at2 = 0; at2 < bytes.length; ) at2 += writeSync(file, bytes, at2);
+      const bytes2 = Buffer.from(text2, "utf8");
+      for (let at3 = 0; at3 < bytes2.length; ) at3 += writeSync(file, bytes2, at3);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -7106,12 +7499,12 @@ function renameTree(from, to) {
     const mode = errnoOf(error2) === "EACCES" ? closedFolder(from) : void 0;
     if (mode === void 0) throw error2;
     chmodSync(fsPath(from), mode | 128);
-    let place2 = from;
+    let place3 = from;
     try {
       renameSync(fsPath(from), fsPath(to));
-      place2 = to;
+      place3 = to;
     } finally {
-      chmodSync(fsPath(place2), mode);
+      chmodSync(fsPath(place3), mode);
     }
   }
 }
@@ -7261,12 +7654,12 @@ function readText(path, limit) {
     if (!found.isFile()) throw errno(found.isDirectory() ? "EISDIR" : "EINVAL");
     if (found.size > limit) throw errno("EFBIG");
     const chunks = [];
-    for (let bytes = 0; ; ) {
-      const chunk = Buffer.allocUnsafe(Math.max(4096, found.size + 1 - bytes));
+    for (let bytes2 = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(Math.max(4096, found.size + 1 - bytes2));
       const count3 = readSync(file, chunk);
       if (count3 === 0) break;
-      bytes += count3;
-      if (bytes > limit) throw errno("EFBIG");
+      bytes2 += count3;
+      if (bytes2 > limit) throw errno("EFBIG");
       chunks.push(chunk.subarray(0, count3));
     }
     return Buffer.concat(chunks).toString("utf8");
@@ -7325,10 +7718,10 @@ function capture(question) {
     if (!started2.ok) return resolve2({ kind: "not-started", errno: started2.failure.errno });
     const child = started2.value;
     const chunks = [];
-    let bytes = 0;
+    let bytes2 = 0;
     const take2 = (chunk) => {
-      if (bytes < keep) chunks.push(chunk.subarray(0, keep - bytes));
-      bytes += chunk.length;
+      if (bytes2 < keep) chunks.push(chunk.subarray(0, keep - bytes2));
+      bytes2 += chunk.length;
     };
     child.stdin?.on("error", () => {
     });
@@ -7352,7 +7745,7 @@ function capture(question) {
       (error2) => end({ kind: "not-started", errno: error2.code ?? "EIO" })
     );
     child.once("exit", (exit, signal) => {
-      const answer = () => exit === null ? end({ kind: "killed", signal: signal ?? "SIGKILL" }) : end({ kind: "exited", exit, output: Buffer.concat(chunks), whole: bytes <= keep });
+      const answer = () => exit === null ? end({ kind: "killed", signal: signal ?? "SIGKILL" }) : end({ kind: "exited", exit, output: Buffer.concat(chunks), whole: bytes2 <= keep });
       clearTimeout(timer);
       timer = setTimeout(answer, LAST_WORDS);
       child.once("close", answer);
@@ -7365,6 +7758,70 @@ function endGroup(pid) {
     process.kill(-pid, "SIGKILL");
   } catch {
   }
+}
+
+// node:url
+var { pathToFileURL } = process.getBuiltinModule?.("node:url") ?? {};
+
+// src/system/git-checkout.ts
+var LIMIT3 = 10 * 6e4;
+var SAFE = [
+  ...["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never"],
+  ...["-c", "protocol.file.allow=always", "-c", "gc.auto=0", "-c", "submodule.recurse=false"],
+  ...["-c", "advice.detachedHead=false", "--no-replace-objects"]
+];
+async function gitCheckOut(program3, env, abort, { from, commit, into }) {
+  if (program3 === void 0 || !COMMIT.test(commit)) return ok(false);
+  const settings = environment(env);
+  const ask3 = (cwd, args) => capture({
+    ...{ program: program3, args: [...SAFE, ...args], cwd, abort, env: settings },
+    ...{ limit: LIMIT3, keep: 64 * 1024, complaints: args[0] !== "rev-parse" }
+  });
+  const place3 = await ask3(from, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+  if (place3.kind !== "exited" || place3.exit !== 0) return ended(place3, abort, ok(false), from);
+  const repository = place3.output.toString("utf8").replace(/\n$/, "");
+  const known = await ask3(from, ["cat-file", "-e", `${commit}^{commit}`]);
+  if (known.kind !== "exited" || known.exit !== 0) return ended(known, abort, ok(false), from);
+  const format = commit.length === 64 ? ["--object-format=sha256"] : [];
+  const fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--depth=1", "--"];
+  const work2 = [
+    ["init", "--quiet", "--template=", "--initial-branch=reproduce", ...format, into],
+    ["-C", into, ...fetch, pathToFileURL(repository).href, commit],
+    ["-C", into, "checkout", "--quiet", "--no-recurse-submodules", "--detach", commit]
+  ];
+  for (const args of work2) {
+    const done = await ask3("/", args);
+    if (done.kind !== "exited" || done.exit !== 0) {
+      const said5 = done.kind === "exited" ? done.output.toString("utf8").trim() : done.kind;
+      const detail = said5.split("\n").findLast((line) => line.startsWith("fatal:")) ?? said5.split("\n")[0];
+      return ended(
+        done,
+        abort,
+        err({ code: "git-refused", path: from, why: "broken", detail: detail ?? "" }),
+        from
+      );
+    }
+  }
+  return ok(true);
+}
+var COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+function ended(done, abort, otherwise, path) {
+  if (done.kind === "aborted")
+    return err({ code: "interrupted", signal: abort?.reason === "SIGTERM" ? "SIGTERM" : "SIGINT" });
+  if (done.kind === "timeout") return err({ code: "git-refused", path, why: "slow", detail: "" });
+  return otherwise;
+}
+function environment(env) {
+  return {
+    PATH: env["PATH"] ?? "",
+    LC_ALL: "C",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_ATTR_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_GRAFT_FILE: "/dev/null/none"
+  };
 }
 
 // src/system/git-credentials.ts
@@ -7384,16 +7841,83 @@ function withoutCredentials(url) {
   const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)(.*)$/is.exec(url);
   if (parts === null) return url;
   const [, scheme = "", authority = "", rest = ""] = parts;
-  const at2 = authority.lastIndexOf("@");
-  const user = at2 < 0 ? "" : authority.slice(0, at2).split(":")[0] ?? "";
+  const at3 = authority.lastIndexOf("@");
+  const user = at3 < 0 ? "" : authority.slice(0, at3).split(":")[0] ?? "";
   const keep = user !== "" && scheme.toLowerCase() === "ssh" ? `${user}@` : "";
-  return `${scheme}://${keep}${authority.slice(at2 + 1)}${rest.replace(/[?#].*$/s, "")}`;
+  return `${scheme}://${keep}${authority.slice(at3 + 1)}${rest.replace(/[?#].*$/s, "")}`;
+}
+
+// src/system/git-fetch.ts
+var LIMIT4 = 12e4;
+var PASSED = [
+  ...["PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"],
+  ...["http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY"]
+];
+async function gitFetch(program3, env, abort, { into, url, wants, depth, authorization }) {
+  const failed2 = (detail) => err({ code: "source-unreachable", url, detail });
+  if (program3 === void 0) return failed2("there is no git here");
+  const scheme = /^(https?):\/\//.exec(url)?.[1];
+  if (scheme === void 0) return failed2("it is no http address");
+  const ask3 = async (args) => {
+    const settings = environment2(env, url, authorization);
+    const limits = { limit: LIMIT4, keep: 64 * 1024, complaints: true };
+    const done = await capture({ program: program3, args, cwd: "/", env: settings, abort, ...limits });
+    const failure2 = failureOf(done, abort);
+    return failure2 === void 0 ? ok(void 0) : typeof failure2 === "string" ? failed2(failure2) : err(failure2);
+  };
+  const made = await ask3(["init", "--quiet", "--bare", "--template=", "--initial-branch=none", into]);
+  if (!made.ok) return made;
+  return ask3([
+    ...["-C", into, "-c", "protocol.allow=never", "-c", `protocol.${scheme}.allow=always`],
+    ...["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "http.followRedirects=false"],
+    ...["-c", "credential.helper=", "-c", "fetch.fsckObjects=true", "-c", "gc.auto=0"],
+    ...["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-gc", "--force"],
+    ...depth === void 0 ? [] : [`--depth=${depth}`],
+    ...["--", url, ...wants.map(({ what, as }) => `${what}:${as}`)]
+  ]);
+}
+function environment2(env, url, authorization) {
+  const passed2 = PASSED.flatMap((name) => env[name] === void 0 ? [] : [[name, env[name]]]);
+  const authority = env["CI_SERVER_TLS_CA_FILE"] ?? env["GIT_SSL_CAINFO"];
+  const header3 = {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: `http.${url}.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: ${authorization}`
+  };
+  return {
+    ...Object.fromEntries(passed2),
+    ...authority === void 0 ? {} : { GIT_SSL_CAINFO: authority },
+    ...authorization === void 0 ? {} : header3,
+    LC_ALL: "C",
+    // Nor a .netrc of this account.
+    HOME: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ASKPASS: "/bin/false"
+  };
+}
+function failureOf(done, abort) {
+  switch (done.kind) {
+    case "exited": {
+      const said5 = done.output.toString("utf8").trim().split("\n");
+      return done.exit === 0 ? void 0 : said5.findLast((line) => line.startsWith("fatal:")) ?? said5[0] ?? "";
+    }
+    case "timeout":
+      return `nothing came within ${LIMIT4 / 1e3} s`;
+    case "aborted":
+      return { code: "interrupted", signal: abort?.reason === "SIGTERM" ? "SIGTERM" : "SIGINT" };
+    case "killed":
+      return `git was ended by ${done.signal}`;
+    case "not-started":
+      return `git cannot be started: ${done.errno}`;
+  }
 }
 
 // src/system/git.ts
-var LIMIT3 = 3e4;
+var LIMIT5 = 3e4;
 var KEEP = 256 * 1024 * 1024;
-var SAFE = [
+var SAFE2 = [
   ...["-c", "core.fsmonitor=false"],
   ...["-c", "core.hooksPath=/dev/null"],
   ...["-c", "protocol.allow=never"],
@@ -7406,14 +7930,14 @@ function systemGit(program3, env, abort) {
   const settings = environmentOf(env);
   const ask3 = async (cwd, args, fine = [0]) => {
     if (program3 === void 0) return void 0;
-    const limits = { limit: LIMIT3, keep: KEEP, complaints: false };
-    const found = await capture({ program: program3, args: [...SAFE, ...args], cwd, env: settings, abort, ...limits });
+    const limits = { limit: LIMIT5, keep: KEEP, complaints: false };
+    const found = await capture({ program: program3, args: [...SAFE2, ...args], cwd, env: settings, abort, ...limits });
     const whole = found.kind === "exited" && found.whole && fine.includes(found.exit);
     return whole ? { exit: found.exit, output: found.output } : void 0;
   };
   return {
     async facts(workspace) {
-      const [status2, place2, settings2] = await Promise.all([
+      const [status2, place3, settings2] = await Promise.all([
         ask3(workspace, STATUS),
         ask3(workspace, ["rev-parse", "--show-prefix", "--is-shallow-repository"]),
         // Checkouts may keep them in a file of their own, which the repository's settings include.
@@ -7423,8 +7947,8 @@ function systemGit(program3, env, abort) {
           [0, 1]
         )
       ]);
-      if (status2 === void 0 || place2 === void 0) return void 0;
-      const { prefix, shallow } = readPlace(place2.output);
+      if (status2 === void 0 || place3 === void 0) return void 0;
+      const { prefix, shallow } = readPlace(place3.output);
       const set = settings2 === void 0 ? [] : fields(settings2.output);
       return {
         ...readStatus(status2.output, prefix),
@@ -7436,8 +7960,8 @@ function systemGit(program3, env, abort) {
     },
     async refusal(workspace) {
       if (program3 === void 0) return void 0;
-      const args = [...SAFE, "ls-files", "-z", "--", ".git"];
-      const limits = { limit: LIMIT3, keep: 4096, complaints: true };
+      const args = [...SAFE2, "ls-files", "-z", "--", ".git"];
+      const limits = { limit: LIMIT5, keep: 4096, complaints: true };
       const asked = await capture({ program: program3, args, cwd: workspace, env: settings, abort, ...limits });
       return asked.kind === "aborted" ? interruptedBy(abort) : refusalIn(asked, workspace);
     },
@@ -7456,6 +7980,13 @@ function systemGit(program3, env, abort) {
       const blob = await ask3(workspace, ["cat-file", "blob", `${revision}:./${path}`]);
       return blob?.output.toString("utf8");
     },
+    async blob(repository, revision, path) {
+      if (!isRevision(revision)) return void 0;
+      const blob = await ask3(repository, ["cat-file", "blob", `${revision}:${path}`]);
+      return blob?.output;
+    },
+    fetch: (asked) => gitFetch(program3, env, abort, asked),
+    checkOut: (asked) => gitCheckOut(program3, env, abort, asked),
     async contains(workspace, revision, commit) {
       if (!isRevision(revision) || !isRevision(commit)) return void 0;
       const args = ["merge-base", "--is-ancestor", commit, revision];
@@ -7472,11 +8003,11 @@ function refusalIn(asked, path) {
   if (asked.kind === "timeout") return { code: "git-refused", path, why: "slow", detail: "" };
   if (asked.kind === "killed") return { code: "git-refused", path, why: "broken", detail: asked.signal };
   if (asked.kind !== "exited" || asked.exit === 0) return void 0;
-  const said4 = asked.output.toString("utf8").trim();
-  if (NO_REPOSITORY.test(said4)) return void 0;
-  const [remedy] = /git config --global --add safe\.directory .*/s.exec(said4) ?? [];
+  const said5 = asked.output.toString("utf8").trim();
+  if (NO_REPOSITORY.test(said5)) return void 0;
+  const [remedy] = /git config --global --add safe\.directory .*/s.exec(said5) ?? [];
   if (remedy !== void 0) return { code: "git-refused", path, why: "owner", detail: remedy };
-  return { code: "git-refused", path, why: "broken", detail: said4.split("\n")[0] ?? "" };
+  return { code: "git-refused", path, why: "broken", detail: said5.split("\n")[0] ?? "" };
 }
 function interruptedBy(abort) {
   return { code: "interrupted", signal: abort?.reason === "SIGTERM" ? "SIGTERM" : "SIGINT" };
@@ -7526,7 +8057,7 @@ function fields(output) {
 }
 function environmentOf(env) {
   const taken = Object.entries(env).flatMap(
-    ([name, value]) => value !== void 0 && (PASSED.has(name) || name.startsWith("GIT_CONFIG_")) ? [[name, value]] : []
+    ([name, value]) => value !== void 0 && (PASSED2.has(name) || name.startsWith("GIT_CONFIG_")) ? [[name, value]] : []
   );
   return {
     ...Object.fromEntries(taken),
@@ -7538,7 +8069,7 @@ function environmentOf(env) {
     GIT_GRAFT_FILE: "/dev/null/none"
   };
 }
-var PASSED = /* @__PURE__ */ new Set([
+var PASSED2 = /* @__PURE__ */ new Set([
   "PATH",
   "HOME",
   "XDG_CONFIG_HOME",
@@ -7614,7 +8145,7 @@ var NewFile = class {
     const file = this.#file;
     if (file === void 0) throw new Error("written to before it was opened");
     this.#try(() => {
-      for (let at2 = 0; at2 < chunk.length; ) at2 += writeSync(file, chunk, at2);
+      for (let at3 = 0; at3 < chunk.length; ) at3 += writeSync(file, chunk, at3);
     });
     this.bytes += chunk.length;
   }
@@ -7646,8 +8177,8 @@ var Bulk = class {
   #take;
   constructor() {
     const memory = Buffer.allocUnsafeSlow(PIECE2);
-    const callback = (bytes) => {
-      const piece = memory.subarray(0, bytes);
+    const callback = (bytes2) => {
+      const piece = memory.subarray(0, bytes2);
       if (this.#take !== void 0) return this.#take(piece);
       this.#socket?.emit("data", piece);
       return true;
@@ -7741,19 +8272,19 @@ function systemHttp(options) {
 }
 var KEPT2 = 64 * 1024;
 function within(limit, take2) {
-  let bytes = 0;
+  let bytes2 = 0;
   return (chunk) => {
-    bytes += chunk.length;
-    if (bytes > limit) throw new Trouble({ kind: "too-large", detail: `more than ${limit} bytes` });
+    bytes2 += chunk.length;
+    if (bytes2 > limit) throw new Trouble({ kind: "too-large", detail: `more than ${limit} bytes` });
     return take2(chunk);
   };
 }
 function keepSome(chunks) {
-  let bytes = 0;
+  let bytes2 = 0;
   return (chunk) => {
-    chunks.push(chunk.subarray(0, KEPT2 - bytes));
-    bytes += chunk.length;
-    return bytes < KEPT2 ? true : "enough";
+    chunks.push(chunk.subarray(0, KEPT2 - bytes2));
+    bytes2 += chunk.length;
+    return bytes2 < KEPT2 ? true : "enough";
   };
 }
 async function call(request, options, kept, sink) {
@@ -7800,8 +8331,8 @@ function keptRoute(url, { env }, kept) {
   kept.set(url.origin, route);
   return route;
 }
-async function fed(sending, { bytes, give }, host) {
-  let left = bytes;
+async function fed(sending, { bytes: bytes2, give }, host) {
+  let left = bytes2;
   const whole = await give((piece) => {
     left -= piece.length;
     if (left < 0 || sending.destroyed) return Promise.resolve(false);
@@ -7846,16 +8377,16 @@ async function received(answer, request, sink, bulk) {
   const headers = flat(answer.headers);
   const take2 = sink({ status: status2, headers });
   if (take2 !== void 0) {
-    let bytes = 0;
+    let bytes2 = 0;
     const counted = (chunk) => {
-      bytes += chunk.length;
+      bytes2 += chunk.length;
       return take2(chunk);
     };
     const wanted = await (bulk?.take(answer, counted) ?? takeAll(answer, counted));
     if (!wanted) return { status: status2, headers, body: new Uint8Array() };
-    const said4 = request.method === "HEAD" ? void 0 : headers["content-length"];
-    if (said4 === void 0 ? !answer.complete : Number(said4) !== bytes) {
-      throw new Trouble({ kind: "cut-off", detail: `${bytes} of ${said4 ?? "more"} bytes came` });
+    const said5 = request.method === "HEAD" ? void 0 : headers["content-length"];
+    if (said5 === void 0 ? !answer.complete : Number(said5) !== bytes2) {
+      throw new Trouble({ kind: "cut-off", detail: `${bytes2} of ${said5 ?? "more"} bytes came` });
     }
   }
   return { status: status2, headers, body: new Uint8Array() };
@@ -7914,9 +8445,9 @@ function linuxLibc() {
   if (/\/(?:ld-musl-|libc\.musl-)[^/\n]*$/m.test(maps)) return "musl";
   const file = /(\/\S*\/libc(?:-2\.\d+)?\.so(?:\.6)?)$/m.exec(maps)?.[1];
   if (file === void 0) return "linux";
-  const bytes = read2(file);
-  const at2 = bytes?.indexOf(BANNER) ?? -1;
-  const text2 = at2 < 0 ? "" : bytes?.toString("latin1", at2 + BANNER.length, at2 + BANNER.length + 16) ?? "";
+  const bytes2 = read2(file);
+  const at3 = bytes2?.indexOf(BANNER) ?? -1;
+  const text2 = at3 < 0 ? "" : bytes2?.toString("latin1", at3 + BANNER.length, at3 + BANNER.length + 16) ?? "";
   const version = /^\d+\.\d+/.exec(text2)?.[0];
   return version === void 0 ? "glibc" : `glibc ${version}`;
 }
@@ -7927,6 +8458,17 @@ function read2(path) {
   } catch (error2) {
     if (errnoOf(error2) === void 0) throw error2;
     return void 0;
+  }
+}
+
+// src/system/job-umask.ts
+var JOB_UMASK = 18;
+function underJobUmask(start2) {
+  const before2 = process.umask(JOB_UMASK);
+  try {
+    return start2();
+  } finally {
+    process.umask(before2);
   }
 }
 
@@ -8133,38 +8675,37 @@ var RESUMING = 20;
 async function startInNamespaces(means2, request, network, keepers) {
   const keeper = await (keepers ?? new Keepers()).take(means2, network);
   if (keeper === void 0) return { errno: "ENOTSUP" };
-  const command = spawn(
-    means2.nsenter,
-    [...entry(means2, keeper.pid, network, request.cwd), ...inside(means2, request)],
-    {
+  const args = [...entry(means2, keeper.pid, network, request.cwd), ...inside(means2, request)];
+  const command = underJobUmask(
+    () => spawn(means2.nsenter, args, {
       // The namespaces' own view of the folder is entered once inside.
       cwd: "/",
       env: request.env,
-      detached: true,
-      stdio: ["ignore", request.output, request.output]
-    }
+      detached: request.output !== "inherit",
+      stdio: request.output === "inherit" ? "inherit" : ["ignore", request.output, request.output]
+    })
   );
-  const ended2 = endOf(command);
-  ended2.catch(() => {
+  const ended3 = endOf(command);
+  ended3.catch(() => {
   });
   if (command.pid === void 0) {
     await keeper.end();
     return {
-      errno: await ended2.then(
+      errno: await ended3.then(
         () => "EIO",
         (error2) => error2.code ?? "EIO"
       )
     };
   }
   const release2 = () => keepers?.give(keeper, means2, network) ?? keeper.end();
-  return treeOf(keeper, command, ended2, release2);
+  return treeOf(keeper, command, ended3, release2);
 }
-function treeOf(keeper, command, ended2, release2) {
+function treeOf(keeper, command, ended3, release2) {
   const resume = () => {
     if (command.exitCode === null && command.signalCode === null) command.kill("SIGCONT");
   };
   return {
-    ended: ended2,
+    ended: ended3,
     terminate() {
       keeper.tell("term");
       resume();
@@ -8177,7 +8718,7 @@ function treeOf(keeper, command, ended2, release2) {
       const resuming = setInterval(resume, RESUMING);
       resume();
       await release2();
-      await Promise.race([ended2, setTimeout2(PATIENCE2, void 0, { ref: false })]);
+      await Promise.race([ended3, setTimeout2(PATIENCE2, void 0, { ref: false })]);
       clearInterval(resuming);
     }
   };
@@ -8196,7 +8737,8 @@ function entry(means2, pid, network, cwd) {
   ];
 }
 function inside(means2, request) {
-  const command = [means2.setsid, request.program, ...request.args];
+  const session2 = request.output === "inherit" ? [] : [means2.setsid];
+  const command = [...session2, request.program, ...request.args];
   if (means2.kind === "user") return command;
   const bounding = `--bounding-set=-all,${CAPABILITIES.map((name) => `+${name}`).join(",")}`;
   return [means2.setpriv, "--inh-caps=-all", bounding, ...command];
@@ -8304,9 +8846,9 @@ async function works(means2, network) {
       network
     );
     if (!isTree(started2)) return false;
-    const ended2 = await started2.ended;
+    const ended3 = await started2.ended;
     await started2.end();
-    return ended2.signal === "SIGKILL";
+    return ended3.signal === "SIGKILL";
   } finally {
     closeSync(output);
   }
@@ -8447,7 +8989,7 @@ var Pipes = class {
   async #make() {
     const folder = mkdtempSync(join(tmpdir(), "sealsmith-pipes-"));
     try {
-      const names3 = Array.from({ length: AT_ONCE }, (_, at2) => join(folder, String(at2)));
+      const names3 = Array.from({ length: AT_ONCE }, (_, at3) => join(folder, String(at3)));
       const program3 = findProgram("mkfifo", this.#folders, void 0)?.path;
       if (program3 === void 0 || !await succeeds(program3, ["-m", "600", ...names3])) throw unsupported();
       for (const name of names3) {
@@ -8510,20 +9052,22 @@ var ROUNDS = 200;
 async function startInGroup(request) {
   const mark3 = randomBytes(12).toString("hex");
   const around = process.env[MARK];
-  const child = spawn(request.program, [...request.args], {
-    cwd: request.cwd,
-    env: { ...request.env, [MARK]: around === void 0 ? mark3 : `${around}:${mark3}` },
-    detached: true,
-    stdio: ["ignore", request.output, request.output]
-  });
-  const ended2 = new Promise((resolve2) => {
+  const child = underJobUmask(
+    () => spawn(request.program, [...request.args], {
+      cwd: request.cwd,
+      env: { ...request.env, [MARK]: around === void 0 ? mark3 : `${around}:${mark3}` },
+      detached: request.output !== "inherit",
+      stdio: request.output === "inherit" ? "inherit" : ["ignore", request.output, request.output]
+    })
+  );
+  const ended3 = new Promise((resolve2) => {
     child.once("exit", (exit, signal) => resolve2({ exit, signal }));
   });
   const errno2 = await errnoOfStart(child);
   if (errno2 !== void 0 || child.pid === void 0) return { errno: errno2 ?? "EIO" };
   const group = new Group(child.pid, mark3);
   return {
-    ended: ended2,
+    ended: ended3,
     terminate: () => group.signal("SIGTERM"),
     busy: async () => group.busy(),
     async end() {
@@ -8717,11 +9261,12 @@ function stateFolder(env, home, workspace) {
   return temporaryState();
 }
 function temporaryState() {
-  const folder = join(tmpdir(), `sealsmith-${userInfo().uid}`);
+  const own2 = process.geteuid?.() ?? -1;
+  const folder = join(tmpdir(), `sealsmith-${own2}`);
   try {
     makeFolders(folder, 448);
     const found = lstatSync(folder);
-    const closed = found.isDirectory() && found.uid === userInfo().uid && (found.mode & 63) === 0;
+    const closed = found.isDirectory() && found.uid === own2 && (found.mode & 63) === 0;
     return closed ? folder : mkdtempSync(`${folder}-`);
   } catch (error2) {
     if (errnoOf(error2) === void 0) throw error2;
@@ -8776,8 +9321,8 @@ function beginning(path) {
   try {
     const file = openSync(path, "r");
     try {
-      const bytes = Buffer.alloc(4096);
-      return bytes.toString("latin1", 0, readSync(file, bytes));
+      const bytes2 = Buffer.alloc(4096);
+      return bytes2.toString("latin1", 0, readSync(file, bytes2));
     } finally {
       closeSync(file);
     }
@@ -8907,8 +9452,8 @@ var Search = class {
     const version = exit === 0 ? versionPattern.exec(output)?.[1] : void 0;
     if (version !== void 0) return { version };
     if (mayTellNone && !NOT_STARTED.has(exit)) return this.#digest(program3);
-    if (exit !== 0) return { trouble: `${asked} ended with ${exit}${said(output)}` };
-    return { trouble: `${asked} does not tell a version${said(output)}` };
+    if (exit !== 0) return { trouble: `${asked} ended with ${exit}${said2(output)}` };
+    return { trouble: `${asked} does not tell a version${said2(output)}` };
   }
   /** What stands for the version of a program that tells none. */
   async #digest({ real }) {
@@ -8925,7 +9470,7 @@ function silence(failure2) {
   if (errno2 === "ETIMEDOUT") return "no answer within 10 s";
   return errno2.startsWith("SIG") ? `ended by ${errno2}` : errno2;
 }
-function said(output) {
+function said2(output) {
   const line = output.trim().split("\n")[0] ?? "";
   return line === "" ? "" : `: ${line.slice(0, 100)}`;
 }
@@ -8955,12 +9500,12 @@ function systemWorkers(entry2) {
       const output = one.add(task, input, []);
       let end = () => {
       };
-      const ended2 = new Promise((done) => {
+      const ended3 = new Promise((done) => {
         end = () => done(void 0);
       });
       signal?.addEventListener("abort", end, { once: true });
       try {
-        return await Promise.race([output, ended2]);
+        return await Promise.race([output, ended3]);
       } finally {
         signal?.removeEventListener("abort", end);
         alone.delete(one);
@@ -9104,81 +9649,8 @@ var {
 // src/core/evidence.ts
 var TRUST_VARIABLE = "SEALSMITH_TRUST";
 
-// src/core/image.ts
-var DIGEST = /^sha256:[0-9a-f]{64}$/;
-function isImageDigest(text2) {
-  return DIGEST.test(text2);
-}
-function imageDigest(sha256) {
-  return `sha256:${sha256}`;
-}
-function hexOf(digest) {
-  return digest.slice("sha256:".length);
-}
-function shortDigest(digest) {
-  return digest.slice(0, "sha256:".length + 12);
-}
-var BUILDER_NAMES = ["layers", "docker", "buildah", "podman", "import"];
-
-// src/formats/image-name.ts
-var DOCKER_HUB = "docker.io";
-var LONGEST_NAME = 255;
-var PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-var TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-var LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-function parseImageName(text2) {
-  const [named2 = "", digest, ...more] = text2.split("@");
-  if (more.length > 0 || digest !== void 0 && !isImageDigest(digest)) return void 0;
-  const colon = named2.indexOf(":", named2.lastIndexOf("/") + 1);
-  const tag = colon < 0 ? void 0 : named2.slice(colon + 1);
-  if (tag !== void 0 && !isTag(tag)) return void 0;
-  const place2 = placeOf2(colon < 0 ? named2 : named2.slice(0, colon));
-  return place2 === void 0 ? void 0 : { ...place2, tag, digest };
-}
-function isRepository(text2) {
-  const name = parseImageName(text2);
-  return name !== void 0 && name.tag === void 0 && name.digest === void 0;
-}
-function isTag(text2) {
-  return TAG.test(text2);
-}
-function isRepositoryPath(text2) {
-  return text2.length <= LONGEST_NAME && PATH.test(text2);
-}
-function printImageName({ registry, repository, tag, digest }) {
-  const tagged2 = tag === void 0 ? "" : `:${tag}`;
-  return `${registry}/${repository}${tagged2}${digest === void 0 ? "" : `@${digest}`}`;
-}
-function pinnedName({ registry, repository }, digest) {
-  return `${registry}/${repository}@${digest}`;
-}
-function registryHost(registry) {
-  return registry === DOCKER_HUB ? "registry-1.docker.io" : registry;
-}
-function placeOf2(text2) {
-  const [first = "", ...rest] = text2.split("/");
-  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
-  const registry = isHost ? hostOf(first.toLowerCase()) : DOCKER_HUB;
-  const path = isHost ? rest.join("/") : text2;
-  if (registry === void 0 || text2.length > LONGEST_NAME || !PATH.test(path)) return void 0;
-  const repository = registry === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
-  return { registry, repository };
-}
-function hostOf(text2) {
-  const found = /^(?<name>\[[0-9a-f:.]+\]|[^:[\]]+)(?::(?<port>[1-9][0-9]{0,4}))?$/.exec(text2);
-  const { name = "", port } = found?.groups ?? {};
-  if (port !== void 0 && Number(port) > 65535) return void 0;
-  if (name.startsWith("[")) {
-    const host = URL.parse(`http://${name}`)?.hostname;
-    return host === void 0 ? void 0 : `${host}${port === void 0 ? "" : `:${port}`}`;
-  }
-  if (name.length > 253 || !name.split(".").every((label2) => LABEL.test(label2))) return void 0;
-  if (["index.docker.io", "registry-1.docker.io"].includes(text2)) return DOCKER_HUB;
-  return text2;
-}
-
 // src/toolchains/job.ts
-var LIMIT4 = 30 * 6e4;
+var LIMIT6 = 30 * 6e4;
 function oneJob(spec2, more) {
   const whole = {
     id: spec2.step,
@@ -9193,7 +9665,7 @@ function oneJob(spec2, more) {
     gives: [],
     grants: [],
     cache: "result",
-    limit: LIMIT4,
+    limit: LIMIT6,
     ...spec2
   };
   return ok({ kind: "run", jobs: [{ spec: whole, ...more }] });
@@ -9312,11 +9784,11 @@ async function finish2(io, path, out, gives) {
   };
   const fresh = told.made.filter(({ added }) => added).length;
   const there = told.made.length - fresh;
-  const said4 = [
+  const said5 = [
     `${count(told.made.length, gives === "signatures" ? "signature" : "statement")} by ${told.signer}`,
     ...there === 0 ? [] : [`${there} there already`]
   ];
-  return ok({ facts: { [gives]: fact }, summary: said4.join(" · "), remarks: [] });
+  return ok({ facts: { [gives]: fact }, summary: said5.join(" · "), remarks: [] });
 }
 
 // src/steps/attest.ts
@@ -9475,6 +9947,8 @@ function checkedText({ runner, seen, after: after3 }) {
       return `healthy after ${time2}, started ${started(runner)}`;
     case "kept-running":
       return `still runs after ${time2}, started ${started(runner)}`;
+    case "ran":
+      return `${seen.command} ended well after ${time2}, started ${started(runner)}`;
   }
 }
 function started(runner) {
@@ -9510,7 +9984,7 @@ function finishImage(plan2) {
       builder: plan2.builder,
       layout: IMAGE_FOLDER,
       config: config.digest,
-      layers: layers.map(({ digest, mediaType, size: bytes }) => ({ digest, mediaType, size: bytes })),
+      layers: layers.map(({ digest, mediaType, size: bytes2 }) => ({ digest, mediaType, size: bytes2 })),
       bytes: layers.reduce((sum, layer) => sum + layer.size, 0),
       bases,
       ...checked2.ok ? { checked: { runner: checked2.value.runner, what: seenText(checked2.value) } } : {},
@@ -9520,7 +9994,7 @@ function finishImage(plan2) {
     if (!made.ok) return made;
     const sbom = made.value === void 0 ? ok(void 0) : await sbomFact(io, made.value, manifest.digest);
     if (!sbom.ok) return sbom;
-    const said4 = [
+    const said5 = [
       size(image.bytes),
       shortDigest(image.digest),
       ...checked2.ok ? [checkedText(checked2.value)] : [],
@@ -9528,13 +10002,14 @@ function finishImage(plan2) {
     ];
     return ok({
       facts: { image, ...sbom.value === void 0 ? {} : { sbom: sbom.value } },
-      summary: said4.join(" · "),
+      summary: said5.join(" · "),
       remarks: [...remarks2, ...checked2.ok ? checked2.value.remarks : [], ...made.value?.remarks ?? []]
     });
   };
 }
 function seenText({ seen }) {
-  return seen.kind === "answered" ? `answers ${seen.path} with ${seen.status}` : seen.kind;
+  if (seen.kind === "answered") return `answers ${seen.path} with ${seen.status}`;
+  return seen.kind === "ran" ? `ran ${seen.command}` : seen.kind;
 }
 async function sbomFact(io, made, subject) {
   const file = await evidenceOf(io, SBOM_FILE);
@@ -9567,24 +10042,13 @@ function readJson(io, path) {
   }
 }
 
-// src/core/web-address.ts
-function webAddress(repository) {
-  if (repository === void 0) return void 0;
-  const scp = /^(?:[^@/\s]+@)?([a-z0-9.-]+):(?!\/)(.+)$/i.exec(repository);
-  const text2 = scp === null ? repository : `ssh://${scp[1]}/${scp[2]}`;
-  const url = URL.parse(text2);
-  if (url === null || !["https:", "http:", "ssh:", "git:"].includes(url.protocol)) return void 0;
-  const host = url.protocol === "https:" || url.protocol === "http:" ? url.host : url.hostname;
-  return `https://${host}${url.pathname.replace(/\/+$/, "").replace(/\.git$/, "")}`;
-}
-
 // src/formats/strict-json.ts
 var DEEPEST = 32;
-function strictJson(bytes) {
+function strictJson(bytes2) {
   let text2;
   let value;
   try {
-    text2 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    text2 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes2);
     value = JSON.parse(text2);
   } catch {
     return err("it is not JSON");
@@ -9616,17 +10080,17 @@ function structureProblem(text2) {
   return void 0;
 }
 function endOfString(text2, start2) {
-  for (let at2 = text2.indexOf('"', start2 + 1); at2 !== -1; at2 = text2.indexOf('"', at2 + 1)) {
+  for (let at3 = text2.indexOf('"', start2 + 1); at3 !== -1; at3 = text2.indexOf('"', at3 + 1)) {
     let slashes = 0;
-    while (text2[at2 - 1 - slashes] === "\\") slashes += 1;
-    if (slashes % 2 === 0) return at2 + 1;
+    while (text2[at3 - 1 - slashes] === "\\") slashes += 1;
+    if (slashes % 2 === 0) return at3 + 1;
   }
   return text2.length;
 }
 function isName(text2, end) {
-  let at2 = end;
-  while (SPACE.has(text2[at2] ?? "")) at2 += 1;
-  return text2[at2] === ":";
+  let at3 = end;
+  while (SPACE.has(text2[at3] ?? "")) at3 += 1;
+  return text2[at3] === ":";
 }
 var SPACE = /* @__PURE__ */ new Set([" ", "	", "\n", "\r"]);
 
@@ -9674,9 +10138,9 @@ function compressionOf(mediaType) {
       return void 0;
   }
 }
-function readManifest(bytes, mediaType) {
+function readManifest(bytes2, mediaType) {
   if (!isManifest(mediaType)) return err(`it is called ${mediaType}, which is no manifest of an image`);
-  const json = readSchema2(bytes, mediaType);
+  const json = readSchema2(bytes2, mediaType);
   if (!json.ok) return json;
   const { value } = json;
   if (Object.hasOwn(value, "manifests")) return err("it is a manifest and an index at once");
@@ -9687,9 +10151,9 @@ function readManifest(bytes, mediaType) {
   const common = readCommon(value);
   return common.ok ? ok({ mediaType, config, layers, ...common.value }) : common;
 }
-function readIndex(bytes, mediaType) {
+function readIndex(bytes2, mediaType) {
   if (!isIndex(mediaType)) return err(`it is called ${mediaType}, which is no index of images`);
-  const json = readSchema2(bytes, mediaType);
+  const json = readSchema2(bytes2, mediaType);
   if (!json.ok) return json;
   const { value } = json;
   if (Object.hasOwn(value, "layers") || Object.hasOwn(value, "config"))
@@ -9743,9 +10207,9 @@ function fitsPlatform(offered, wanted) {
 function bareDescriptor({ mediaType, digest, size: size3 }) {
   return { mediaType, digest, size: size3 };
 }
-function readSchema2(bytes, mediaType) {
-  if (bytes.length > MANIFEST_LIMIT) return err(`it has more than ${MANIFEST_LIMIT} bytes`);
-  const json = strictJson(bytes);
+function readSchema2(bytes2, mediaType) {
+  if (bytes2.length > MANIFEST_LIMIT) return err(`it has more than ${MANIFEST_LIMIT} bytes`);
+  const json = strictJson(bytes2);
   if (!json.ok) return json;
   const { value } = json;
   if (!isPlainObject(value)) return err("it is no object");
@@ -9759,9 +10223,9 @@ function readCommon(value) {
   if (artifactType !== void 0 && typeof artifactType !== "string") return err("its artifact type is none");
   const annotations2 = readTexts(value["annotations"]);
   if (annotations2 === null) return err("its annotations are none");
-  const said4 = value["subject"];
-  const subject = said4 === void 0 || said4 === null ? void 0 : readDescriptor(said4);
-  if (said4 !== void 0 && said4 !== null && subject === void 0) return err("its subject is none");
+  const said5 = value["subject"];
+  const subject = said5 === void 0 || said5 === null ? void 0 : readDescriptor(said5);
+  if (said5 !== void 0 && said5 !== null && subject === void 0) return err("its subject is none");
   return ok({ artifactType, subject, annotations: annotations2 ?? {} });
 }
 function readDescriptors(value, most) {
@@ -9822,14 +10286,14 @@ function release(version) {
   return (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? "").split(".").map(Number);
 }
 function compare2(a, b) {
-  for (let at2 = 0; at2 < Math.max(a.length, b.length); at2 += 1) {
-    const difference = (a[at2] ?? 0) - (b[at2] ?? 0);
+  for (let at3 = 0; at3 < Math.max(a.length, b.length); at3 += 1) {
+    const difference = (a[at3] ?? 0) - (b[at3] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;
 }
 function startsWith(version, prefix) {
-  return prefix.every((number, at2) => (version[at2] ?? 0) === number);
+  return prefix.every((number, at3) => (version[at3] ?? 0) === number);
 }
 
 // src/image/dependencies/mismatch.ts
@@ -9872,13 +10336,13 @@ function readLines(text2) {
   const lines2 = physicalLines(text2);
   const { syntax, escaper } = directives(lines2);
   const instructions = [];
-  for (let at2 = 0; at2 < lines2.length; ) {
-    const logical = logicalLine(lines2, at2, escaper);
-    at2 = logical.next;
+  for (let at3 = 0; at3 < lines2.length; ) {
+    const logical = logicalLine(lines2, at3, escaper);
+    at3 = logical.next;
     const instruction = instructionOf(logical, escaper);
     if (instruction === void 0) continue;
     instructions.push(instruction);
-    at2 = behindHeredocs(lines2, at2, instruction);
+    at3 = behindHeredocs(lines2, at3, instruction);
   }
   return { syntax, escaper, instructions };
 }
@@ -9912,18 +10376,18 @@ function logicalLine(lines2, first, escaper) {
   let text2 = "";
   let line = first;
   const places = [];
-  for (let at2 = first; at2 < lines2.length; at2 += 1) {
-    const { text: raw, start: start2 } = lines2[at2] ?? { text: "", start: 0 };
+  for (let at3 = first; at3 < lines2.length; at3 += 1) {
+    const { text: raw, start: start2 } = lines2[at3] ?? { text: "", start: 0 };
     if (isEmpty(raw)) {
-      if (text2 === "") return { text: text2, places, line, next: at2 + 1 };
+      if (text2 === "") return { text: text2, places, line, next: at3 + 1 };
       continue;
     }
-    if (text2 === "") line = at2;
+    if (text2 === "") line = at3;
     const found = continued.exec(raw);
     const kept = found === null ? raw : raw.slice(0, found.index + (found.groups?.["before"] ?? "").length);
     text2 += kept;
     for (let index = 0; index < kept.length; index += 1) places.push(start2 + index);
-    if (found === null) return { text: text2, places, line, next: at2 + 1 };
+    if (found === null) return { text: text2, places, line, next: at3 + 1 };
   }
   return { text: text2, places, line, next: lines2.length };
 }
@@ -9954,14 +10418,14 @@ function wordsOf(text2, places, escaper) {
     words.push({ text: text2.slice(from, end), start: start2, end: (places[end - 1] ?? 0) + 1 });
     from = -1;
   };
-  for (let at2 = 0; at2 < text2.length; at2 += 1) {
-    const char = text2.charAt(at2);
+  for (let at3 = 0; at3 < text2.length; at3 += 1) {
+    const char = text2.charAt(at3);
     if (quote === "" && /\s/.test(char)) {
-      close(at2);
+      close(at3);
       continue;
     }
-    if (from < 0) from = at2;
-    if (char === escaper && quote !== "'") at2 += 1;
+    if (from < 0) from = at3;
+    if (char === escaper && quote !== "'") at3 += 1;
     else if (quote === "" && (char === '"' || char === "'")) quote = char;
     else if (char === quote) quote = "";
   }
@@ -9971,16 +10435,16 @@ function wordsOf(text2, places, escaper) {
 function behindHeredocs(lines2, from, { name, words }) {
   const onBuild = name === "ONBUILD" && WITH_HEREDOCS.has((words[0]?.text ?? "").toUpperCase());
   if (!onBuild && !WITH_HEREDOCS.has(name)) return from;
-  let at2 = from;
+  let at3 = from;
   for (const { text: text2 } of words) {
     const found = HEREDOC.exec(text2)?.groups;
     if (found === void 0) continue;
     const end = (found["name"] ?? "").replace(/^(["'])(.*)\1$/, "$2");
     const isEnd = ({ text: line }) => (found["chomp"] === "-" ? line.replace(/^\t+/, "") : line) === end;
-    while (at2 < lines2.length && !isEnd(lines2[at2] ?? { text: "", start: 0 })) at2 += 1;
-    at2 += 1;
+    while (at3 < lines2.length && !isEnd(lines2[at3] ?? { text: "", start: 0 })) at3 += 1;
+    at3 += 1;
   }
-  return at2;
+  return at3;
 }
 
 // src/image/dockerfile-words.ts
@@ -10093,8 +10557,8 @@ function lineOf({ instructions }, text2) {
 function behind(text2, end, breaks) {
   if (breaks === 0) return text2.slice(end);
   const stop = text2.indexOf("\n", end);
-  const at2 = stop < 0 ? text2.length : stop;
-  return `${text2.slice(end, at2)}${"\n".repeat(breaks)}${text2.slice(at2)}`;
+  const at3 = stop < 0 ? text2.length : stop;
+  return `${text2.slice(end, at3)}${"\n".repeat(breaks)}${text2.slice(at3)}`;
 }
 function stageNamed(stages, name) {
   const named2 = stages.findLastIndex((stage) => stage.name === name.toLowerCase());
@@ -10160,8 +10624,8 @@ var Reading2 = class {
       const name = equals < 0 ? text2 : text2.slice(0, equals);
       this.#args.add(name);
       if (this.#stages.length > 0) continue;
-      const given = Object.hasOwn(this.#given, name) ? this.#given[name] : void 0;
-      const value = given ?? (equals < 0 ? void 0 : this.#replaced(text2.slice(equals + 1)) ?? null);
+      const given2 = Object.hasOwn(this.#given, name) ? this.#given[name] : void 0;
+      const value = given2 ?? (equals < 0 ? void 0 : this.#replaced(text2.slice(equals + 1)) ?? null);
       if (value !== void 0) this.#variables.set(name, value);
     }
   }
@@ -10201,11 +10665,11 @@ var Reading2 = class {
         this.#unread.push({ line, text: text2, why: "a mount in quotes" });
         continue;
       }
-      let at2 = "--mount=".length;
-      for (const field of flag.text.slice(at2).split(",")) {
+      let at3 = "--mount=".length;
+      for (const field of flag.text.slice(at3).split(",")) {
         if (field.startsWith("from="))
-          this.#source("mount", part(flag, at2 + "from=".length, at2 + field.length), instruction);
-        at2 += field.length + 1;
+          this.#source("mount", part(flag, at3 + "from=".length, at3 + field.length), instruction);
+        at3 += field.length + 1;
       }
     }
   }
@@ -10352,17 +10816,17 @@ function factsJson(facts) {
     FACTS.flatMap((name) => facts[name] === void 0 ? [] : [[name, facts[name]]])
   );
 }
-var LIMIT5 = 4 * 1024 * 1024;
+var LIMIT7 = 4 * 1024 * 1024;
 var MOST_NAMES = 200;
 var MOST_PLATFORMS = 50;
 var MOST_PACKAGES = 2e4;
 function readLock(text2, path = LOCK_FILE) {
-  const bytes = Buffer.from(text2);
-  const lock = bytes.length > LIMIT5 ? err(`it has more than ${LIMIT5} bytes`) : readJson2(bytes);
+  const bytes2 = Buffer.from(text2);
+  const lock = bytes2.length > LIMIT7 ? err(`it has more than ${LIMIT7} bytes`) : readJson2(bytes2);
   return lock.ok ? lock : err({ code: "lock-invalid", path, message: lock.failure });
 }
-function readJson2(bytes) {
-  const json = strictJson(bytes);
+function readJson2(bytes2) {
+  const json = strictJson(bytes2);
   if (!json.ok) return json;
   const { value } = json;
   if (!isPlainObject(value)) return err("it is no object");
@@ -10412,7 +10876,7 @@ function readDebian(value, where) {
     value["packages"],
     `${where}.packages`,
     MOST_PACKAGES,
-    (version, place2) => typeof version === "string" && VERSION2.test(version) ? ok(version) : err(`${place2} is no version`),
+    (version, place3) => typeof version === "string" && VERSION2.test(version) ? ok(version) : err(`${place3} is no version`),
     PACKAGE
   );
   return packages.ok ? ok({ diffId: diffId.value, packages: packages.value, ...facts.value }) : packages;
@@ -10505,12 +10969,12 @@ function finishBinary(plan2) {
     }
     const packed = await io.files.digest(posix.join(io.workspace, archive));
     if (!packed.ok) return packed;
-    const { sha256, bytes } = packed.value;
+    const { sha256, bytes: bytes2 } = packed.value;
     const evidence = [{ path: archive, sha256 }];
     const answers = plan2.check === void 0 ? "" : ` · answers ${plan2.check.path}`;
     return ok({
-      facts: { binary: { name: plan2.name, archive, sha256, bytes, files, evidence } },
-      summary: `${plan2.name} ${size2(bytes)}${answers}`,
+      facts: { binary: { name: plan2.name, archive, sha256, bytes: bytes2, files, evidence } },
+      summary: `${plan2.name} ${size2(bytes2)}${answers}`,
       remarks: []
     });
   };
@@ -10522,20 +10986,20 @@ function readListing(text2) {
   } catch {
     return void 0;
   }
-  return Array.isArray(list3) && list3.every(isPackedFile) ? list3.map(({ path, mode, bytes, sha256 }) => ({ path, mode, bytes, sha256 })) : void 0;
+  return Array.isArray(list3) && list3.every(isPackedFile) ? list3.map(({ path, mode, bytes: bytes2, sha256 }) => ({ path, mode, bytes: bytes2, sha256 })) : void 0;
 }
 function isPackedFile(value) {
   if (typeof value !== "object" || value === null) return false;
-  const { path, mode, bytes, sha256 } = value;
+  const { path, mode, bytes: bytes2, sha256 } = value;
   const named2 = typeof path === "string" && path !== "";
-  return named2 && isCount(mode) && isCount(bytes) && typeof sha256 === "string" && isSha256(sha256);
+  return named2 && isCount(mode) && isCount(bytes2) && typeof sha256 === "string" && isSha256(sha256);
 }
 function isCount(value) {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
-function size2(bytes) {
-  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
-  const mega = bytes / 1e6;
+function size2(bytes2) {
+  if (bytes2 < 1e6) return `${Math.max(1, Math.round(bytes2 / 1e3))} kB`;
+  const mega = bytes2 / 1e6;
   return `${mega < 10 ? mega.toFixed(1) : Math.round(mega)} MB`;
 }
 function lastLine2(text2) {
@@ -10644,10 +11108,8 @@ function platformOf({ machine }, { platform }) {
   return asked ?? { os: "linux", architecture: machine.arch };
 }
 function standardLabels({ context, project }) {
-  const source2 = webAddress(context.repository);
   return {
     ...project.name === void 0 ? {} : { "org.opencontainers.image.title": project.name },
-    ...source2 === void 0 ? {} : { "org.opencontainers.image.source": source2 },
     ...context.commit === void 0 || context.dirty ? {} : { "org.opencontainers.image.revision": context.commit }
   };
 }
@@ -10781,6 +11243,10 @@ function checkOf(facts, { check }, { builder, request }) {
   if ("compose" in check) {
     return { ...common, how: { kind: "compose", file: check.compose, service: check.service } };
   }
+  if ("run" in check) {
+    const [program3 = "", ...args] = check.run;
+    return { ...common, how: { kind: "alone", runner: check.runner, builder, run: [program3, ...args] } };
+  }
   const { port, path, runner } = check;
   return { ...common, how: { kind: "alone", runner, builder, ask: { port, path } } };
 }
@@ -10789,6 +11255,7 @@ function checkSaid(check) {
   if (check === void 0) return "none";
   const { how } = check;
   if (how.kind === "compose") return `${how.file}, service ${how.service}`;
+  if (how.run !== void 0) return `that ${how.run.join(" ")} ends with 0`;
   return how.ask === void 0 ? "its own health check, or that it does not end" : `port ${how.ask.port}, ${how.ask.path}`;
 }
 function sbomOf(facts, { sbom }) {
@@ -11049,24 +11516,27 @@ var RESERVED = ["audit", "scan", "release", "dast", "deploy"];
 function addFlags(command) {
   return command.option("-C, --cwd <folder>", "work in this folder instead of the current one").option("-c, --config <file>", "configuration file (default: sealsmith.yml, where there is one)").option("--json", "for programs: JSON on standard output, text for people on standard error").addOption(new Option("-q, --quiet", "only failures and the last line").conflicts("verbose")).option("-v, --verbose", "what the jobs print, while they print it").option("--no-color", "no colours (the variable NO_COLOR does the same)");
 }
+function several(value, before2 = []) {
+  return [...before2, value];
+}
 
 // src/report/checkout.ts
 function credentialsRemark({ host, git }) {
   const names3 = git?.credentials ?? [];
   if (names3.length === 0) return [];
-  const said4 = `the checkout left credentials, or a way to them, in .git/config (${names3.join(", ")}), where every job can read them`;
-  return [`${said4}; ${REMEDY[host]}`];
+  const said5 = `the checkout left credentials, or a way to them, in .git/config (${names3.join(", ")}), where every job can read them`;
+  return [`${said5}; ${REMEDY[host]}`];
 }
 function refusalRemark(refused3) {
   if (refused3 === void 0) return [];
   const { message, next } = explain(refused3);
-  const said4 = `${message}: no commit is known, every file counts as an input, no job can have outputs of its own`;
-  return [next === void 0 ? said4 : `${said4}; ${next}`];
+  const said5 = `${message}: no commit is known, every file counts as an input, no job can have outputs of its own`;
+  return [next === void 0 ? said5 : `${said5}; ${next}`];
 }
 function refusalLines(refused3, look2) {
   return refusalRemark(refused3).flatMap(
     (remark) => wrap(visible(remark), look2.columns - 2).map(
-      (line, at2) => `${at2 === 0 ? mark2("note", look2) : " "} ${line}`
+      (line, at3) => `${at3 === 0 ? mark("note", look2) : " "} ${line}`
     )
   );
 }
@@ -11078,7 +11548,7 @@ var REMEDY = {
 
 // src/report/plan.ts
 function planText(plan2, jobs, look2, cache = []) {
-  const lines2 = [...header(plan2, look2), "", ...overview(plan2, look2), "", ...foot2(plan2, jobs, look2, cache)];
+  const lines2 = [...header(plan2, look2), "", ...overview(plan2, look2), "", ...foot(plan2, jobs, look2, cache)];
   for (const job of plan2.jobs) lines2.push("", ...details(job, look2));
   return lines2;
 }
@@ -11100,16 +11570,16 @@ function overview(plan2, look2) {
   const grants = plan2.jobs.map((job) => dash(job.spec.grants.map(visible).join(" ")));
   const grantWidth = Math.min(20, Math.max(6, ...grants.map(cells))) + 2;
   const middle = Math.max(12, look2.columns - 4 - left - grantWidth - cacheWidth - 2);
-  const lines2 = plan2.jobs.map((job, at2) => {
+  const lines2 = plan2.jobs.map((job, at3) => {
     const main = job.spec.commands.findLast(({ tool }) => tool !== "sealsmith");
-    const said4 = job.explained.find(({ what: what2 }) => what2 === "image")?.value;
+    const said5 = job.explained.find(({ what: what2 }) => what2 === "image")?.value;
     const first = job.spec.commands[0];
-    const shown = main === void 0 && said4 !== void 0 ? said4 : commandText(main ?? first ?? { tool: "–", args: [] });
+    const shown = main === void 0 && said5 !== void 0 ? said5 : commandText(main ?? first ?? { tool: "–", args: [] });
     const more = job.spec.commands.length > 1 ? ` +${job.spec.commands.length - 1}` : "";
     const what = cut(visible(shown), middle - cells(more)) + more;
     const number = String(round.get(job.spec.id) ?? 1).padStart(2);
     const name = padEnd(cut(visible(job.spec.id), left - 2), left);
-    const grant = padEnd(cut(grants[at2] ?? "", grantWidth - 2), grantWidth);
+    const grant = padEnd(cut(grants[at3] ?? "", grantWidth - 2), grantWidth);
     return `${number}  ${name}${padEnd(what, middle + 2)}${grant}${job.spec.cache}`;
   });
   for (const skip3 of plan2.skips) {
@@ -11118,18 +11588,18 @@ function overview(plan2, look2) {
     const name = padEnd(cut(visible(skip3.step), left - 2), left);
     lines2.push(
       ...rest.map(
-        (text2, at2) => (at2 === 0 ? ` –  ${name}` : " ".repeat(4 + left)) + paint(text2, "quiet", look2)
+        (text2, at3) => (at3 === 0 ? ` –  ${name}` : " ".repeat(4 + left)) + paint(text2, "quiet", look2)
       )
     );
   }
   return lines2.length === 0 ? ["nothing to do"] : lines2;
 }
-function foot2(plan2, jobs, look2, cache) {
+function foot(plan2, jobs, look2, cache) {
   const apart = plan2.jobs.some((job) => job.isolation.processes === "none") ? "none" : "namespaces";
-  const said4 = clauses([`isolation: ${apart}`, `jobs: ${jobs}`, tierClause(plan2)], look2.columns);
+  const said5 = clauses([`isolation: ${apart}`, `jobs: ${jobs}`, tierClause(plan2)], look2.columns);
   const indent = markWidth(look2) + 1;
-  const remarks2 = credentialsRemark(plan2.context).flatMap((remark) => wrap(visible(remark), look2.columns - indent)).map((line, at2) => at2 === 0 ? `${mark2("note", look2)} ${line}` : " ".repeat(indent) + line);
-  return [...said4, ...clauses(cache, look2.columns), ...remarks2];
+  const remarks2 = credentialsRemark(plan2.context).flatMap((remark) => wrap(visible(remark), look2.columns - indent)).map((line, at3) => at3 === 0 ? `${mark("note", look2)} ${line}` : " ".repeat(indent) + line);
+  return [...said5, ...clauses(cache, look2.columns), ...remarks2];
 }
 function details(job, look2) {
   const { spec: spec2 } = job;
@@ -11266,6 +11736,43 @@ function stepsOf2(config) {
   return config.steps ?? {};
 }
 
+// src/run/elsewhere.ts
+function elsewhere(decided, run3) {
+  const absent3 = decided.filter(({ node: node4 }) => !run3.has(node4.name));
+  const before2 = /* @__PURE__ */ new Map();
+  for (const one of decided.filter(({ node: node4 }) => run3.has(node4.name))) {
+    const ahead = stepsBefore(one, decided);
+    const left = absent3.filter(({ node: node4 }) => ahead.has(node4.name)).flatMap(specs);
+    for (const { id, needs } of specs(one)) {
+      const counting = left.filter(({ gives }) => !gives.some((fact) => needs.includes(fact)));
+      before2.set(
+        id,
+        counting.flatMap(({ outputs }) => outputs)
+      );
+    }
+  }
+  return { owned: absent3.flatMap(specs).flatMap(({ outputs }) => outputs), before: before2 };
+}
+function stepsBefore(one, decided) {
+  const found = /* @__PURE__ */ new Set();
+  const visit = (later) => {
+    const earlier = decided.slice(0, decided.indexOf(later));
+    const needs = specs(later).flatMap((spec2) => spec2.needs);
+    for (const step of earlier) {
+      const gives = specs(step).flatMap((spec2) => spec2.gives);
+      const waited = later.node.after.includes(step.node.name) || needs.some((fact) => gives.includes(fact));
+      if (!waited || found.has(step.node.name)) continue;
+      found.add(step.node.name);
+      visit(step);
+    }
+  };
+  visit(one);
+  return found;
+}
+function specs({ decision }) {
+  return decision.kind === "run" ? decision.jobs.map(({ spec: spec2 }) => spec2) : [];
+}
+
 // src/core/nearest.ts
 function nearest(word, words) {
   let best;
@@ -11281,22 +11788,22 @@ function nearest(word, words) {
 }
 function edits(a, b) {
   let before2 = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, at2) => at2);
+  let previous = Array.from({ length: b.length + 1 }, (_, at3) => at3);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(at(previous, j) + 1, at(row, j - 1) + 1, at(previous, j - 1) + (same ? 0 : 1));
+      let cost = Math.min(at2(previous, j) + 1, at2(row, j - 1) + 1, at2(previous, j - 1) + (same ? 0 : 1));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, at(before2, j - 2) + 1);
+        cost = Math.min(cost, at2(before2, j - 2) + 1);
       row.push(cost);
     }
     before2 = previous;
     previous = row;
   }
-  return at(previous, b.length);
+  return at2(previous, b.length);
 }
-function at(row, index) {
+function at2(row, index) {
   return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
@@ -11309,10 +11816,10 @@ function graphOf(config) {
     const env = [...more.env ?? [], ...checkEnv(more)];
     return node2(step.name, [...step.after, ...more.after ?? []], env, more.secrets, void 0);
   });
-  const own2 = Object.entries(options).flatMap(([name, given]) => {
-    if (builtIn.some((step2) => step2.name === name) || given === void 0) return [];
-    if (given === false) return [node2(name, [], [], [], void 0)];
-    const step = given;
+  const own2 = Object.entries(options).flatMap(([name, given2]) => {
+    if (builtIn.some((step2) => step2.name === name) || given2 === void 0) return [];
+    if (given2 === false) return [node2(name, [], [], [], void 0)];
+    const step = given2;
     return [node2(name, step.after ?? ["install"], step.env, step.secrets, step)];
   });
   return sorted2([...builtIn, ...own2]);
@@ -11339,13 +11846,13 @@ function sorted2(nodes) {
 }
 function cycle(nodes) {
   const path = [];
-  let at2 = nodes[0];
-  while (at2 !== void 0 && !path.includes(at2.name)) {
-    path.push(at2.name);
-    const { after: after3 } = at2;
-    at2 = nodes.find((node4) => after3.includes(node4.name));
+  let at3 = nodes[0];
+  while (at3 !== void 0 && !path.includes(at3.name)) {
+    path.push(at3.name);
+    const { after: after3 } = at3;
+    at3 = nodes.find((node4) => after3.includes(node4.name));
   }
-  const start2 = at2?.name ?? "";
+  const start2 = at3?.name ?? "";
   return [...path.slice(path.indexOf(start2)), start2];
 }
 function chosen(nodes, wish) {
@@ -11407,8 +11914,8 @@ function idOf(raw) {
   return createHash("sha256").update(raw).digest("hex").slice(0, 32);
 }
 function bytes32(base644) {
-  const bytes = Buffer.from(base644, "base64");
-  return bytes.length === 32 && bytes.toString("base64") === base644 ? bytes : void 0;
+  const bytes2 = Buffer.from(base644, "base64");
+  return bytes2.length === 32 && bytes2.toString("base64") === base644 ? bytes2 : void 0;
 }
 var PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 var SPKI = Buffer.from("302a300506032b6570032100", "hex");
@@ -11436,15 +11943,15 @@ function readPems(text2) {
   const blocks = [];
   const rest = text2.replaceAll(BLOCK, (_, label2, body) => {
     const base644 = body.replace(/\s+/g, "");
-    const bytes = Buffer.from(base644, "base64");
-    if (bytes.toString("base64") !== base644) return "?";
-    blocks.push({ label: label2, bytes });
+    const bytes2 = Buffer.from(base644, "base64");
+    if (bytes2.toString("base64") !== base644) return "?";
+    blocks.push({ label: label2, bytes: bytes2 });
     return "";
   });
   return rest.trim() === "" && blocks.length > 0 ? blocks : void 0;
 }
-function writePem(label2, bytes) {
-  const lines2 = Buffer.from(bytes).toString("base64").match(/.{1,64}/g) ?? [];
+function writePem(label2, bytes2) {
+  const lines2 = Buffer.from(bytes2).toString("base64").match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label2}-----`, ...lines2, `-----END ${label2}-----`, ""].join("\n");
 }
 var BLOCK = /-----BEGIN ([A-Z0-9 ]{1,64})-----\s*?\n([A-Za-z0-9+/=\s]*?)-----END \1-----/g;
@@ -11511,9 +12018,9 @@ function readCost(params2) {
 }
 function bytesOf2(value, least, most) {
   if (typeof value !== "string" || value.length > most * 2) return void 0;
-  const bytes = Buffer.from(value, "base64");
-  const sound = bytes.toString("base64") === value && bytes.length >= least && bytes.length <= most;
-  return sound ? bytes : void 0;
+  const bytes2 = Buffer.from(value, "base64");
+  const sound = bytes2.toString("base64") === value && bytes2.length >= least && bytes2.length <= most;
+  return sound ? bytes2 : void 0;
 }
 function derive(password, salt, { n, r, p }) {
   const options = { N: n, r, p, maxmem: 128 * n * r * 2 };
@@ -11539,12 +12046,12 @@ async function readSigningKey(text2, password) {
     return invalid("it is public; the private key is needed to sign");
   }
   if (COSIGN_LABELS.includes(pem.label)) return await readCosignKey(text2, password);
-  const bytes = Buffer.from(pem.bytes);
+  const bytes2 = Buffer.from(pem.bytes);
   switch (pem.label) {
     case "PRIVATE KEY":
-      return signingKey(() => createPrivateKey({ key: bytes, format: "der", type: "pkcs8" }));
+      return signingKey(() => createPrivateKey({ key: bytes2, format: "der", type: "pkcs8" }));
     case "EC PRIVATE KEY":
-      return signingKey(() => createPrivateKey({ key: bytes, format: "der", type: "sec1" }));
+      return signingKey(() => createPrivateKey({ key: bytes2, format: "der", type: "sec1" }));
     case "ENCRYPTED PRIVATE KEY":
       return invalid(
         'it is encrypted as OpenSSL does it; "cosign import-key-pair --key" makes one that is read'
@@ -11574,8 +12081,8 @@ function hashOf(algorithm) {
       return void 0;
   }
 }
-function signBytes({ algorithm, privateKey }, bytes) {
-  return sign(hashOf(algorithm) ?? null, bytes, privateKey);
+function signBytes({ algorithm, privateKey }, bytes2) {
+  return sign(hashOf(algorithm) ?? null, bytes2, privateKey);
 }
 async function readCosignKey(text2, password) {
   if (password === void 0) return noPassword();
@@ -11584,9 +12091,9 @@ async function readCosignKey(text2, password) {
     const { kind, message } = opened.failure;
     return kind === "locked" ? err({ kind: "wrong-password", message }) : invalid(message);
   }
-  const bytes = Buffer.from(opened.value);
-  const key = signingKey(() => createPrivateKey({ key: bytes, format: "der", type: "pkcs8" }));
-  bytes.fill(0);
+  const bytes2 = Buffer.from(opened.value);
+  const key = signingKey(() => createPrivateKey({ key: bytes2, format: "der", type: "pkcs8" }));
+  bytes2.fill(0);
   opened.value.fill(0);
   return key;
 }
@@ -11721,14 +12228,14 @@ function attempt3(value) {
   }
 }
 function wellFormed(value) {
-  if (typeof value === "string") return value.replace(new RegExp("\\p{Surrogate}", "gu"), said2);
+  if (typeof value === "string") return value.replace(new RegExp("\\p{Surrogate}", "gu"), said3);
   if (Array.isArray(value)) return value.map(wellFormed);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => [wellFormed(key), wellFormed(child)])
   );
 }
-function said2(half) {
+function said3(half) {
   return `\0${half.charCodeAt(0).toString(16)}`;
 }
 
@@ -11790,8 +12297,8 @@ function proofJson({ logIndex, treeSize, rootHash, hashes, checkpoint }) {
     checkpoint: { envelope: checkpoint }
   };
 }
-function base64(bytes) {
-  return Buffer.from(bytes).toString("base64");
+function base64(bytes2) {
+  return Buffer.from(bytes2).toString("base64");
 }
 
 // src/formats/dsse.ts
@@ -11809,9 +12316,9 @@ function encodeEnvelope({ payloadType, payload, keyId, signature }) {
   const signed = { sig: base642(signature), ...keyId === "" ? {} : { keyid: keyId } };
   return Buffer.from(canonicalJson({ payload: base642(payload), payloadType, signatures: [signed] }), "utf8");
 }
-function decodeEnvelope(bytes, limit = ENVELOPE_LIMIT) {
-  if (bytes.length > limit) return err(`it has ${bytes.length} bytes, more than ${limit}`);
-  const json = strictJson(bytes);
+function decodeEnvelope(bytes2, limit = ENVELOPE_LIMIT) {
+  if (bytes2.length > limit) return err(`it has ${bytes2.length} bytes, more than ${limit}`);
+  const json = strictJson(bytes2);
   if (!json.ok) return json;
   const envelope = json.value;
   if (!isPlainObject(envelope)) return err("it is no envelope");
@@ -11829,13 +12336,13 @@ function decodeEnvelope(bytes, limit = ENVELOPE_LIMIT) {
     return err("its signature is none");
   return ok({ payloadType, payload, keyId: keyid, signature });
 }
-function base642(bytes) {
-  return Buffer.from(bytes).toString("base64");
+function base642(bytes2) {
+  return Buffer.from(bytes2).toString("base64");
 }
 function unbase64(value) {
   if (typeof value !== "string") return void 0;
-  const bytes = Buffer.from(value, "base64");
-  return bytes.toString("base64") === value ? bytes : void 0;
+  const bytes2 = Buffer.from(value, "base64");
+  return bytes2.toString("base64") === value ? bytes2 : void 0;
 }
 
 // src/clients/sigstore/call.ts
@@ -11869,20 +12376,20 @@ function hostOf2(url) {
 function addressOf(base, path) {
   return `${base.replace(/\/+$/, "")}${path}`;
 }
-function waitOf(said4, otherwise) {
-  const seconds2 = said4 !== void 0 && /^\d{1,6}$/.test(said4) ? Number(said4) : void 0;
+function waitOf(said5, otherwise) {
+  const seconds2 = said5 !== void 0 && /^\d{1,6}$/.test(said5) ? Number(said5) : void 0;
   return seconds2 === void 0 ? otherwise : Math.min(seconds2 * 1e3, LONGEST_PAUSE);
 }
 function saidBy({ body }, secrets) {
   const text2 = without(Buffer.from(body.subarray(0, 64 * 1024)).toString("utf8"), secrets);
-  let said4 = text2;
+  let said5 = text2;
   try {
     const json = JSON.parse(text2);
-    if (typeof json === "object" && json !== null && "message" in json) said4 = json.message;
+    if (typeof json === "object" && json !== null && "message" in json) said5 = json.message;
   } catch {
-    if (/^\s*</.test(text2)) said4 = "";
+    if (/^\s*</.test(text2)) said5 = "";
   }
-  return typeof said4 === "string" ? said4.replace(/[\p{Cc}\s]+/gu, " ").trim().slice(0, 300) : "";
+  return typeof said5 === "string" ? said5.replace(/[\p{Cc}\s]+/gu, " ").trim().slice(0, 300) : "";
 }
 function without(text2, secrets) {
   const parts = secrets.flatMap((secret) => [secret, ...secret.split(".")]).filter(({ length }) => length >= 8);
@@ -11898,8 +12405,8 @@ function fieldAt(value, ...path) {
 }
 function base64Of(value) {
   if (typeof value !== "string" || value === "") return void 0;
-  const bytes = Buffer.from(value, "base64");
-  return bytes.toString("base64") === value ? bytes : void 0;
+  const bytes2 = Buffer.from(value, "base64");
+  return bytes2.toString("base64") === value ? bytes2 : void 0;
 }
 function hexBytes(value, length) {
   if (typeof value !== "string" || value.length !== length * 2 || !/^[0-9a-f]+$/.test(value))
@@ -11983,9 +12490,9 @@ function readEntry(body, kind) {
   if (integratedTime === void 0 || integratedTime === "0" || promise === void 0) {
     return err("its entry has no time");
   }
-  const said4 = fieldAt(entry2, "verification", "inclusionProof");
-  const proof = said4 === void 0 ? void 0 : readProof(said4);
-  if (said4 !== void 0 && proof === void 0) return err("its proof of inclusion is none");
+  const said5 = fieldAt(entry2, "verification", "inclusionProof");
+  const proof = said5 === void 0 ? void 0 : readProof(said5);
+  if (said5 !== void 0 && proof === void 0) return err("its proof of inclusion is none");
   return ok({ logIndex, logId, kind, version: "0.0.1", integratedTime, promise, proof, body: canonicalBody });
 }
 function readProof(value) {
@@ -12163,8 +12670,8 @@ var STATEMENT_PAYLOAD = "application/vnd.in-toto+json";
 function encodeStatement({ subject, predicateType, predicate }) {
   return Buffer.from(canonicalJson({ _type: STATEMENT_TYPE, subject, predicateType, predicate }), "utf8");
 }
-function decodeStatement(bytes, types = [STATEMENT_TYPE]) {
-  const json = strictJson(bytes);
+function decodeStatement(bytes2, types = [STATEMENT_TYPE]) {
+  const json = strictJson(bytes2);
   if (!json.ok) return json;
   const statement = json.value;
   if (!isPlainObject(statement) || !types.includes(String(statement["_type"])))
@@ -12218,16 +12725,16 @@ async function signedMessage(key, feed) {
   const digest = createHash(hash2);
   const signer = name === void 0 ? void 0 : createSign(name);
   const pieces2 = [];
-  let bytes = 0;
+  let bytes2 = 0;
   const fed2 = await feed((piece) => {
     digest.update(piece);
-    bytes += piece.length;
+    bytes2 += piece.length;
     if (signer !== void 0) signer.update(piece);
-    else if (bytes <= MOST_ED25519) pieces2.push(Uint8Array.from(piece));
+    else if (bytes2 <= MOST_ED25519) pieces2.push(Uint8Array.from(piece));
   });
   if (!fed2.ok) return fed2;
-  if (signer === void 0 && bytes > MOST_ED25519) {
-    const message = `Ed25519 signs files of at most ${MOST_ED25519} bytes, and this has ${bytes}; sign a statement about it`;
+  if (signer === void 0 && bytes2 > MOST_ED25519) {
+    const message = `Ed25519 signs files of at most ${MOST_ED25519} bytes, and this has ${bytes2}; sign a statement about it`;
     return err({ code: "signing-key-invalid", what: "the key", message });
   }
   const signature = signer?.sign(key.privateKey) ?? signBytes(key, Buffer.concat(pieces2));
@@ -12273,9 +12780,9 @@ function signerOf(who) {
 // src/clients/sigstore/signing-config.ts
 var SIGNING_CONFIG_TYPE = "application/vnd.dev.sigstore.signingconfig.v0.2+json";
 var SIGNING_CONFIG_LIMIT = 256 * 1024;
-function readSigningConfig(bytes) {
-  if (bytes.length > SIGNING_CONFIG_LIMIT) return err(`it has more than ${SIGNING_CONFIG_LIMIT} bytes`);
-  const json = strictJson(bytes);
+function readSigningConfig(bytes2) {
+  if (bytes2.length > SIGNING_CONFIG_LIMIT) return err(`it has more than ${SIGNING_CONFIG_LIMIT} bytes`);
+  const json = strictJson(bytes2);
   if (!json.ok) return json;
   const config = json.value;
   if (!isPlainObject(config) || config["mediaType"] !== SIGNING_CONFIG_TYPE) {
@@ -12375,11 +12882,11 @@ function readWanted(value) {
 }
 
 // src/signing/services.ts
-async function servicesOf(place2, doors) {
-  const path = nameOf(place2);
-  const bytes = await bytesOf3(place2, doors);
-  if (!bytes.ok) return bytes;
-  const config = readSigningConfig(bytes.value);
+async function servicesOf(place3, doors) {
+  const path = nameOf(place3);
+  const bytes2 = await bytesOf3(place3, doors);
+  if (!bytes2.ok) return bytes2;
+  const config = readSigningConfig(bytes2.value);
   if (!config.ok) return invalid2(path, config.failure);
   const services = servicesAt(config.value, doors.clock.now());
   if (!services.ok) return invalid2(path, services.failure);
@@ -12392,14 +12899,14 @@ function isPublic({ authority, logs }) {
   const urls = [...authority === void 0 ? [] : [authority], ...logs.map(({ url }) => url)];
   return urls.some((url) => /(?:^|\.)sigstore\.dev$/.test(URL.parse(url)?.hostname ?? ""));
 }
-function nameOf(place2) {
-  return place2.kind === "public" ? "the signing config of the public Sigstore" : place2.path;
+function nameOf(place3) {
+  return place3.kind === "public" ? "the signing config of the public Sigstore" : place3.path;
 }
-async function bytesOf3(place2, doors) {
-  if (place2.kind === "public") return await doors.publicSigningConfig();
-  const text2 = doors.readText(place2.path, SIGNING_CONFIG_LIMIT);
+async function bytesOf3(place3, doors) {
+  if (place3.kind === "public") return await doors.publicSigningConfig();
+  const text2 = doors.readText(place3.path, SIGNING_CONFIG_LIMIT);
   if (!text2.ok) return text2;
-  return text2.value === void 0 ? invalid2(place2.path, "it is not there") : ok(Buffer.from(text2.value));
+  return text2.value === void 0 ? invalid2(place3.path, "it is not there") : ok(Buffer.from(text2.value));
 }
 function invalid2(path, message) {
   return err({ code: "services-invalid", path, message });
@@ -12433,23 +12940,23 @@ async function openKey(settings, doors) {
   const { kind, message } = key.failure;
   return kind === "invalid" ? err({ code: "signing-key-invalid", what, message }) : err({ code: "signing-key-locked", what, why: kind });
 }
-function passwordOf(place2, doors) {
-  if (place2 === void 0) {
+function passwordOf(place3, doors) {
+  if (place3 === void 0) {
     return ok(PASSWORD_VARIABLES.map(doors.variable).find((value) => value !== void 0));
   }
-  const text2 = secretAt(place2, doors);
-  return text2.ok && place2.from === "file" ? ok(text2.value?.replace(/\r?\n$/, "")) : text2;
+  const text2 = secretAt(place3, doors);
+  return text2.ok && place3.from === "file" ? ok(text2.value?.replace(/\r?\n$/, "")) : text2;
 }
-function secretAt(place2, doors) {
-  return place2.from === "variable" ? ok(doors.variable(place2.name)) : doors.readText(place2.path, KEY_LIMIT);
+function secretAt(place3, doors) {
+  return place3.from === "variable" ? ok(doors.variable(place3.name)) : doors.readText(place3.path, KEY_LIMIT);
 }
 async function witnessesOf(settings, doors) {
-  const { log, timestamp: timestamp2, services: place2 } = settings;
+  const { log, timestamp: timestamp2, services: place3 } = settings;
   if (!log && !timestamp2) return ok({ logs: [], timestamps: [] });
-  const services = await servicesOf(place2 ?? { kind: "public" }, doors);
+  const services = await servicesOf(place3 ?? { kind: "public" }, doors);
   if (!services.ok) return services;
   const { logs, timestamps } = services.value;
-  const path = nameOf(place2 ?? { kind: "public" });
+  const path = nameOf(place3 ?? { kind: "public" });
   if (log && logs.length === 0) return err({ code: "services-invalid", path, message: "it names no log" });
   const needed = timestamp2 || log && logs.some(({ version }) => version === 2);
   if (needed && timestamps.length === 0) {
@@ -12500,16 +13007,16 @@ function linesOf2(text2) {
 function valuesOf(list3, variables) {
   const values = {};
   for (const entry2 of list3) {
-    const at2 = entry2.indexOf("=");
-    const name = at2 < 0 ? entry2 : entry2.slice(0, at2);
-    const value = at2 < 0 ? variable(name, variables) : entry2.slice(at2 + 1);
+    const at3 = entry2.indexOf("=");
+    const name = at3 < 0 ? entry2 : entry2.slice(0, at3);
+    const value = at3 < 0 ? variable(name, variables) : entry2.slice(at3 + 1);
     if (value !== void 0) values[name] = value;
   }
   return values;
 }
 function variable(name, variables) {
-  const { environment, file } = variables;
-  const own2 = Object.hasOwn(environment, name) ? environment[name] : void 0;
+  const { environment: environment3, file } = variables;
+  const own2 = Object.hasOwn(environment3, name) ? environment3[name] : void 0;
   return own2 ?? (Object.hasOwn(file, name) ? file[name] : void 0);
 }
 
@@ -12520,7 +13027,9 @@ function makePlan(input) {
   const wanted = chosen(graph.value, input.wish);
   if (!wanted.ok) return wanted;
   const decided = [];
+  const { bare = false } = input.wish;
   for (const node4 of graph.value) {
+    if (bare && !wanted.value.run.has(node4.name)) continue;
     const decision = decide(node4, input);
     if (!decision.ok) {
       if (!wanted.value.all.has(node4.name)) continue;
@@ -12636,19 +13145,21 @@ function assemble(input, decided, run3) {
   if (overlap !== void 0) return err({ code: "outputs-overlap", ...overlap });
   const fromRecord = [];
   const planned2 = [];
-  const givable = /* @__PURE__ */ new Set();
+  const givable = new Set(input.wish.bare === true ? FACT_NAMES : []);
   for (const { node: node4, decision } of decided) {
     if (decision.kind === "skip") continue;
-    const given = new Set(givable);
+    const given2 = new Set(givable);
     for (const job of decision.jobs) for (const fact of job.spec.gives) givable.add(fact);
     if (!run3.has(node4.name)) continue;
     for (const job of decision.jobs) {
-      const pushed = !given.has("pushed") && !giver.has("image") && given.has("image");
-      const known = (fact) => given.has(fact) || fact === "pushed" && pushed;
+      const pushed = !given2.has("pushed") && !giver.has("image") && given2.has("image");
+      const known = (fact) => given2.has(fact) || fact === "pushed" && pushed;
       const needs = FACT_NAMES.filter((fact) => job.spec.needs.includes(fact) && known(fact));
       for (const fact of needs) {
-        const ifKnown = given.has(fact) ? {} : { ifKnown: true };
-        if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id, ...ifKnown });
+        const sure = given2.has(fact) && input.wish.bare !== true;
+        const ifKnown = sure ? {} : { ifKnown: true };
+        const account = job.spec.account !== void 0;
+        if (!giver.has(fact)) fromRecord.push({ fact, job: job.spec.id, account, ...ifKnown });
       }
       const after3 = /* @__PURE__ */ new Set([
         ...node4.after.flatMap((step) => waitedFor.get(step) ?? []),
@@ -12671,7 +13182,7 @@ function assemble(input, decided, run3) {
     skips,
     order: decided.map(({ node: node4 }) => node4.name).filter((name) => run3.has(name))
   };
-  return ok({ plan: plan2, jobs, fromRecord });
+  return ok({ plan: plan2, jobs, fromRecord, elsewhere: elsewhere(decided, run3) });
 }
 function isolationOf({ grants }, { isolation }) {
   if (grants.includes("engine")) return { processes: "none", network: "granted" };
@@ -12837,7 +13348,8 @@ function makeContext(facts, trust, workspace, git) {
     git,
     change: forge?.change,
     runUrl: forge?.runUrl,
-    trigger: forge === void 0 ? void 0 : forge.host === "github" ? forge.event : forge.source
+    trigger: forge === void 0 ? void 0 : forge.host === "github" ? forge.event : forge.source,
+    ...facts.image === void 0 ? {} : { image: facts.image }
   };
 }
 
@@ -12878,8 +13390,8 @@ function tokenClaims(token) {
   return json.ok && isPlainObject(json.value) ? json.value : void 0;
 }
 function isFor(claims, audience) {
-  const said4 = claims["aud"];
-  return said4 === audience || Array.isArray(said4) && said4.includes(audience);
+  const said5 = claims["aud"];
+  return said5 === audience || Array.isArray(said5) && said5.includes(audience);
 }
 function subjectOf(claims) {
   const { email, email_verified: verified, sub } = claims;
@@ -12894,11 +13406,11 @@ var GITHUB_REQUEST = {
   token: "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 };
 var LEAST_LEFT = 1e4;
-async function identityOf(place2, doors) {
-  const found = await tokenOf(place2, doors);
+async function identityOf(place3, doors) {
+  const found = await tokenOf(place3, doors);
   if (!found.ok) return found;
   const token = found.value.trim();
-  const from = nameOf2(place2);
+  const from = nameOf2(place3);
   const claims = tokenClaims(token);
   if (claims === void 0) return unusable2(from, "malformed", "what is there is no identity token (JWT)");
   return readIdentity(token, claims, from, doors.clock.now());
@@ -12921,8 +13433,8 @@ function readIdentity(token, claims, from, now) {
   if (expires < now + LEAST_LEFT) return unusable2(from, "expired", "the token is over");
   return ok({ token, claims: { issuer: iss, subject, expires, all: claims } });
 }
-function tokenOf(place2, doors) {
-  switch (place2.from) {
+function tokenOf(place3, doors) {
+  switch (place3.from) {
     case "github":
       return fromGithub(doors);
     case "gitlab": {
@@ -12931,18 +13443,18 @@ function tokenOf(place2, doors) {
       return token === void 0 ? unusable2("GitLab", "absent", "the job lacks id_tokens", next) : ok(token);
     }
     case "variable": {
-      const token = doors.variable(place2.name);
-      return token === void 0 ? unusable2(nameOf2(place2), "absent", "it is not set") : ok(token);
+      const token = doors.variable(place3.name);
+      return token === void 0 ? unusable2(nameOf2(place3), "absent", "it is not set") : ok(token);
     }
     case "file": {
-      const text2 = doors.readText(place2.path, TOKEN_LIMIT);
+      const text2 = doors.readText(place3.path, TOKEN_LIMIT);
       if (!text2.ok) return text2;
-      return text2.value === void 0 ? unusable2(nameOf2(place2), "absent", "it is not there") : ok(text2.value);
+      return text2.value === void 0 ? unusable2(nameOf2(place3), "absent", "it is not there") : ok(text2.value);
     }
     case "command":
-      return fromCommand(place2.program, place2.args, doors);
+      return fromCommand(place3.program, place3.args, doors);
     default:
-      return unreachable(place2);
+      return unreachable(place3);
   }
 }
 async function fromGithub(doors) {
@@ -12960,20 +13472,20 @@ async function fromCommand(program3, args, doors) {
   const printed = await doors.output(program3, args);
   return printed.ok ? printed : unusable2(program3, "command-failed", printed.failure.message);
 }
-function nameOf2(place2) {
-  switch (place2.from) {
+function nameOf2(place3) {
+  switch (place3.from) {
     case "github":
       return "GitHub";
     case "gitlab":
       return "GitLab";
     case "variable":
-      return place2.name;
+      return place3.name;
     case "file":
-      return place2.path;
+      return place3.path;
     case "command":
-      return place2.program;
+      return place3.program;
     default:
-      return unreachable(place2);
+      return unreachable(place3);
   }
 }
 function unusable2(from, why, message, next) {
@@ -13020,8 +13532,8 @@ function privateRepository() {
   };
 }
 function visibilityOf2(claims) {
-  const said4 = claims["repository_visibility"] ?? claims["project_visibility"];
-  return typeof said4 === "string" ? said4 : void 0;
+  const said5 = claims["repository_visibility"] ?? claims["project_visibility"];
+  return typeof said5 === "string" ? said5 : void 0;
 }
 var TRANSPARENCY = 'write "transparency: public" below "signing" if that may be, or sign with a key (signing: { with: key })';
 var KNOWN = {
@@ -13134,23 +13646,23 @@ function servicesOf2({ services }) {
   if (services === void 0) return void 0;
   return services === "public" ? { kind: "public" } : { kind: "config", path: services.config };
 }
-function placeOf3(said4) {
-  if (said4 === void 0) return void 0;
-  return "variable" in said4 ? { from: "variable", name: said4.variable } : { from: "file", path: said4.file };
+function placeOf3(said5) {
+  if (said5 === void 0) return void 0;
+  return "variable" in said5 ? { from: "variable", name: said5.variable } : { from: "file", path: said5.file };
 }
-function secretGrants(place2) {
-  return place2.from === "variable" ? [`secret:${place2.name}`] : [];
+function secretGrants(place3) {
+  return place3.from === "variable" ? [`secret:${place3.name}`] : [];
 }
-function passwordGrants(place2, has2) {
-  if (place2 !== void 0) return secretGrants(place2);
+function passwordGrants(place3, has2) {
+  if (place3 !== void 0) return secretGrants(place3);
   return PASSWORD_VARIABLES.filter(has2).map((name) => `secret:${name}`);
 }
-function tokenGrants(place2) {
-  return place2.from === "variable" ? secretGrants(place2) : [];
+function tokenGrants(place3) {
+  return place3.from === "variable" ? secretGrants(place3) : [];
 }
 function filesOf({ key, password, services }) {
   const named2 = [
-    ...[key, password].flatMap((place2) => place2 !== void 0 && "file" in place2 ? [place2.file] : []),
+    ...[key, password].flatMap((place3) => place3 !== void 0 && "file" in place3 ? [place3.file] : []),
     ...typeof services === "object" ? [services.config, services["trusted-root"]] : []
   ];
   return named2.flatMap((path) => workspacePath(path) ?? []);
@@ -13190,8 +13702,8 @@ function imageOptions(config) {
 function makesImage(world, workspace, config) {
   const options = imageOptions(config);
   if (options === false) return false;
-  const said4 = options?.layers ?? options?.from ?? options?.dockerfile;
-  return said4 !== void 0 || world.files.kind(`${workspace}/${USUAL}`) === "file";
+  const said5 = options?.layers ?? options?.from ?? options?.dockerfile;
+  return said5 !== void 0 || world.files.kind(`${workspace}/${USUAL}`) === "file";
 }
 function imageTools(world, workspace, config) {
   const options = imageOptions(config);
@@ -13200,7 +13712,7 @@ function imageTools(world, workspace, config) {
   if (options === void 0 && world.files.kind(`${workspace}/${USUAL}`) !== "file") return [];
   return [...dockerfile ? ENGINE_REQUESTS : [], ...imageRequests(options)];
 }
-async function imageFacts(world, workspace, config, tools) {
+async function imageFacts2(world, workspace, config, tools) {
   const options = imageOptions(config);
   if (options === false) return ok(NO_IMAGE);
   const path = options?.dockerfile ?? USUAL;
@@ -13220,7 +13732,7 @@ async function imageFacts(world, workspace, config, tools) {
   });
 }
 async function dockerAnswers({ processes: processes2, env, home }, docker) {
-  const said4 = Object.fromEntries(
+  const said5 = Object.fromEntries(
     ["DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"].flatMap(
       (name) => env[name] === void 0 ? [] : [[name, env[name]]]
     )
@@ -13228,7 +13740,7 @@ async function dockerAnswers({ processes: processes2, env, home }, docker) {
   const settings = { DOCKER_CONFIG: env["DOCKER_CONFIG"] || `${home}/.docker` };
   const asked = await processes2.ask(docker.path, ["version", "--format", "{{.Server.Version}}"], {
     ...settings,
-    ...said4
+    ...said5
   });
   return asked.ok && asked.value.exit === 0;
 }
@@ -13285,8 +13797,8 @@ function machineTool(name, facts, wantedBy) {
 }
 function isOlder(version, than) {
   const [a, b] = [version, than].map((text2) => text2.split(/[.a-z-]/).map(Number));
-  for (let at2 = 0; at2 < 3; at2 += 1) {
-    const difference = (a?.[at2] ?? 0) - (b?.[at2] ?? 0);
+  for (let at3 = 0; at3 < 3; at3 += 1) {
+    const difference = (a?.[at3] ?? 0) - (b?.[at3] ?? 0);
     if (difference !== 0) return difference < 0;
   }
   return false;
@@ -13646,7 +14158,7 @@ function reportOf(io, path, reader) {
         ...reader.place(one),
         message: shortened(reader.message?.(one) ?? reader.plain(one.message))
       })),
-      slowest: slowest({ cases: cases.map((one) => ({ ...one, name: nameOf6(one) })) })
+      slowest: slowest2({ cases: cases.map((one) => ({ ...one, name: nameOf6(one) })) })
     }
   });
 }
@@ -13770,9 +14282,9 @@ function findEntry({ json, tree: tree2 }, wanted) {
   return { kind: "none", why: 'neither "bin" nor "main" in package.json, and no steps.build-binary.entry' };
 }
 function present(there, path, file, source2) {
-  const place2 = workspacePath(path);
-  if (place2 === void 0) return { kind: "none", why: `${source2} leads outside: ${path}` };
-  return there ? { kind: "found", path: place2, file } : { kind: "none", why: `${source2} is ${path}, which is not in the project` };
+  const place3 = workspacePath(path);
+  if (place3 === void 0) return { kind: "none", why: `${source2} leads outside: ${path}` };
+  return there ? { kind: "found", path: place3, file } : { kind: "none", why: `${source2} is ${path}, which is not in the project` };
 }
 function needsBundler({ json, tree: tree2 }, path) {
   if (/\.[cm]?tsx?$|\.jsx$/.test(path)) return `${path} is not plain JavaScript`;
@@ -13840,10 +14352,10 @@ function pinsEverything(name, text2) {
 var WEAK = {
   // Without an address npm asks the registry's document, which may be one of the store: it leads wherever it likes.
   npm: (text2) => !/"packages"\s*:/.test(text2) || Object.entries(npmPackages(text2) ?? {}).some(([key, entry2]) => {
-    const elsewhere = key === "" || entry2["link"] === true || entry2["inBundle"] === true;
+    const elsewhere2 = key === "" || entry2["link"] === true || entry2["inBundle"] === true;
     const inTree = !key.includes("node_modules/");
     const sound = /(?:^|\s)sha(?:256|384|512)-/.test(String(entry2["integrity"]));
-    return !elsewhere && !inTree && (!sound || typeof entry2["resolved"] !== "string");
+    return !elsewhere2 && !inTree && (!sound || typeof entry2["resolved"] !== "string");
   }),
   pnpm: (text2) => /\bintegrity: sha1-/.test(text2),
   yarn: () => false,
@@ -14334,8 +14846,8 @@ function listed(names3) {
 }
 function trouble(tail) {
   const lines2 = tail.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  const said4 = lines2.filter((line) => ERROR.test(line)).map((line) => line.replace(ERROR, "").trim());
-  const telling = said4.find(
+  const said5 = lines2.filter((line) => ERROR.test(line)).map((line) => line.replace(ERROR, "").trim());
+  const telling = said5.find(
     (line) => line !== "" && !/^(?:code|errno|path|syscall|A complete log)\b/.test(line)
   );
   return (telling ?? lines2.at(-1) ?? "").slice(0, 200);
@@ -14497,8 +15009,8 @@ function installEnv({ manager: { name, yarn } }) {
   };
 }
 function unfitManager(name, wanted) {
-  const fits = wanted === void 0 || wanted === name || wanted === "yarn" && name === "yarn-1";
-  return fits ? void 0 : `steps.install.with is ${wanted}, but this project is installed by ${name === "yarn-1" ? "yarn" : name}`;
+  const fits2 = wanted === void 0 || wanted === name || wanted === "yarn" && name === "yarn-1";
+  return fits2 ? void 0 : `steps.install.with is ${wanted}, but this project is installed by ${name === "yarn-1" ? "yarn" : name}`;
 }
 var NAME2 = /^(?:@[\w.~-]+\/)?\w[\w.~-]*$/;
 function scriptCommands(project, facts, caller, names3) {
@@ -14606,8 +15118,8 @@ function callOf(linter, project, facts) {
 }
 function finishLint2(linter) {
   return async ({ succeeded, tail }) => {
-    const said4 = succeeded ? void 0 : [...tail.matchAll(/^✖ (\d+) problems? |^Found (\d+) errors?\./gm)].at(-1);
-    const count3 = Number(said4?.[1] ?? said4?.[2] ?? 0);
+    const said5 = succeeded ? void 0 : [...tail.matchAll(/^✖ (\d+) problems? |^Found (\d+) errors?\./gm)].at(-1);
+    const count3 = Number(said5?.[1] ?? said5?.[2] ?? 0);
     const found = count3 === 0 ? "" : ` · ${count3} ${count3 === 1 ? "finding" : "findings"}`;
     return ok({ facts: {}, summary: `${linter === "script" ? "lint script" : linter}${found}`, remarks: [] });
   };
@@ -14728,8 +15240,8 @@ function readPrograms(bin, name) {
   const listed2 = typeof bin === "string" ? /* @__PURE__ */ new Map([[name?.split("/").at(-1) ?? "program", bin]]) : strings(bin);
   return new Map(
     [...listed2].flatMap(([program3, path]) => {
-      const place2 = relative2(path);
-      return place2 === void 0 ? [] : [[program3, place2]];
+      const place3 = relative2(path);
+      return place3 === void 0 ? [] : [[program3, place3]];
     })
   );
 }
@@ -14738,8 +15250,8 @@ function readWorkspaces(value) {
   return Array.isArray(list3) ? list3.filter((entry2) => typeof entry2 === "string") : [];
 }
 function relative2(path) {
-  const place2 = path?.replace(/^(?:\.\/)+/, "");
-  return place2 === "" ? void 0 : place2;
+  const place3 = path?.replace(/^(?:\.\/)+/, "");
+  return place3 === "" ? void 0 : place3;
 }
 function isTable2(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -15037,8 +15549,8 @@ function planNode(project, facts) {
 }
 function spec(call2, reports) {
   const { command, tools, stores } = call2;
-  const given = reports ? { gives: ["junit"], outputs: [WORK4] } : {};
-  return { step: "test", commands: [command], tools, stores, ...given };
+  const given2 = reports ? { gives: ["junit"], outputs: [WORK4] } : {};
+  return { step: "test", commands: [command], tools, stores, ...given2 };
 }
 
 // src/toolchains/node/index.ts
@@ -16418,17 +16930,17 @@ function askedIn(lines2) {
   let self = false;
   for (const { file, text: text2 } of lines2) {
     const [, editable2, requirement = ""] = /^(-e\s*|--editable[\s=]+)?(.*)$/s.exec(text2) ?? [];
-    const place2 = /^(?:\.{1,2}(?=[/[\s]|$)|\/)[^[\s]*/.exec(requirement)?.[0];
+    const place3 = /^(?:\.{1,2}(?=[/[\s]|$)|\/)[^[\s]*/.exec(requirement)?.[0];
     const name = requirement.startsWith("-") ? void 0 : requirementName(requirement);
     if (name !== void 0 && !names3.has(name)) names3.set(name, file);
-    if (place2 === void 0) continue;
-    if (/^\.\/?$/.test(place2)) {
+    if (place3 === void 0) continue;
+    if (/^\.\/?$/.test(place3)) {
       self = true;
       if (editable2 === void 0) local2.push("**");
       continue;
     }
-    const path = workspacePath(place2);
-    if (path === void 0) return err(outside(file, place2));
+    const path = workspacePath(place3);
+    if (path === void 0) return err(outside(file, place3));
     local2.push(path);
   }
   return ok({ names: names3, local: local2, self, hashed: lines2.some(({ text: text2 }) => /\s--hash[=\s]/.test(text2)) });
@@ -16513,7 +17025,7 @@ function order2(a, b) {
 function finishInstall3(project, manager) {
   const { dependencies, manifests } = project;
   return async (io) => {
-    if (!io.succeeded) return ended(dependencies, io.tail);
+    if (!io.succeeded) return ended2(dependencies, io.tail);
     const evidence = await digests(io, manifests);
     if (!evidence.ok) return evidence;
     const packages = venvPackages(io);
@@ -16574,7 +17086,7 @@ var STALE = {
   uv: /lockfile at .+ needs to be updated|Unable to find lockfile/,
   poetry: /changed significantly since poetry\.lock was last generated/
 };
-function ended(dependencies, tail) {
+function ended2(dependencies, tail) {
   const { kind } = dependencies;
   if ((kind === "uv" || kind === "poetry") && STALE[kind].test(tail)) {
     const message = "is older than pyproject.toml and no longer fits it";
@@ -16584,8 +17096,8 @@ function ended(dependencies, tail) {
 }
 function trouble2(tail) {
   const lines2 = tail.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  const said4 = lines2.findLast((line) => /^(?:ERROR: |error: |× |Error: )/.test(line));
-  return (said4 ?? lines2.at(-1) ?? "").replace(/^(?:ERROR: |error: |× |Error: )/, "").slice(0, 200);
+  const said5 = lines2.findLast((line) => /^(?:ERROR: |error: |× |Error: )/.test(line));
+  return (said5 ?? lines2.at(-1) ?? "").replace(/^(?:ERROR: |error: |× |Error: )/, "").slice(0, 200);
 }
 
 // src/toolchains/python/interpreter.ts
@@ -16879,8 +17391,8 @@ function readPyproject(text2, file = "pyproject.toml") {
   } catch (error2) {
     if (!(error2 instanceof TomlError)) throw error2;
     const message = error2.message.split("\n", 1)[0] ?? "is no TOML";
-    const place2 = `${file}:${error2.line}:${error2.column}`;
-    return err({ code: "project-invalid", file: place2, message, next: `correct ${file}` });
+    const place3 = `${file}:${error2.line}:${error2.column}`;
+    return err({ code: "project-invalid", file: place3, message, next: `correct ${file}` });
   }
   const project = table4(root["project"]);
   const poetry = table4(table4(root["tool"])["poetry"]);
@@ -17229,11 +17741,11 @@ function readBlocks(output) {
 function countsOf(ran, verdict, blocks) {
   const of = (words) => Number(new RegExp(`[(,] ?${words}=(\\d+)`).exec(verdict)?.[1] ?? 0);
   const skipped2 = of("skipped") + of("expected failures");
-  const said4 = of("failures") + of("errors");
-  const whole = blocks.length === said4;
+  const said5 = of("failures") + of("errors");
+  const whole = blocks.length === said5;
   const around = blocks.filter(({ name }) => /^(?:setUp|tearDown)(?:Class|Module)$/.test(name)).length;
   const distinct = new Set(blocks.map(({ name, where }) => `${name} ${where}`)).size;
-  const failed2 = (whole ? distinct : said4) + of("unexpected successes");
+  const failed2 = (whole ? distinct : said5) + of("unexpected successes");
   const tests = ran + (whole ? around : 0);
   return { tests, passed: Math.max(0, tests - failed2 - skipped2), failed: failed2, skipped: skipped2 };
 }
@@ -17506,17 +18018,17 @@ async function onAny(world, workspace, branches, commit) {
 }
 
 // src/run/prepare.ts
-async function prepare(world, host, workspace, configPath, gitFacts = world.git.facts(workspace)) {
+async function prepare(world, host, workspace, configPath, gitFacts = world.git.facts(workspace), bare = false) {
   if (world.files.kind(workspace) !== "folder") return err({ code: "not-a-folder", path: workspace });
   const loaded = await loadConfig(world, workspace, configPath);
   if (!loaded.ok) return loaded;
   const { config, variables } = loaded.value;
   const own2 = Object.values(stepsOf2(config)).some((step) => typeof step === "object" && "run" in step);
   const known = own2 || makesImage(world, workspace, config);
-  const detected = detectProject(treeOf2(workspace, world.files), config.toolchain, known);
+  const detected = bare ? ok(anyProject()) : detectProject(treeOf2(workspace, world.files), config.toolchain, known);
   if (!detected.ok) return detected;
   const project = { ...detected.value, name: config.project ?? detected.value.name };
-  const requests = allRequests(project, config, imageTools(world, workspace, config));
+  const requests = bare ? [] : allRequests(project, config, imageTools(world, workspace, config));
   const [git, found, network, alone] = await Promise.all([
     gitFacts,
     world.findTools(requests),
@@ -17531,7 +18043,7 @@ async function prepare(world, host, workspace, configPath, gitFacts = world.git.
     if ("code" in tool) broken3.set(name2, tool);
     else tools.set(name2, tool);
   }
-  const image = await imageFacts(world, workspace, config, tools);
+  const image = await imageFacts2(world, workspace, config, tools);
   if (!image.ok) return image;
   const facts = {
     ...{ context, project, machine: world.machine, tools, image: image.value },
@@ -17557,7 +18069,7 @@ function grantable(world, config, variables) {
   const declared = Object.values(stepsOf2(config)).flatMap(
     (step) => typeof step === "object" ? step.secrets ?? [] : []
   );
-  const environment = [
+  const environment3 = [
     ...Object.entries(world.env).filter(([name]) => declared.includes(name)),
     ...world.secrets
   ];
@@ -17565,7 +18077,7 @@ function grantable(world, config, variables) {
     ([name, value]) => value !== void 0 && isSensitive(name, value) ? [[`${from}:${name}`, value]] : []
   ).map(([grant, value]) => [grant, value]);
   return new Map([
-    ...environment.flatMap(
+    ...environment3.flatMap(
       ([name, value]) => value === void 0 ? [] : [[`secret:${name}`, value]]
     ),
     ...sensitive("env-file", variables.file),
@@ -17575,7 +18087,7 @@ function grantable(world, config, variables) {
 var CONFIG_LIMIT2 = 64 * 1024;
 async function loadConfig(world, workspace, configPath) {
   const paths = configPath === void 0 ? CONFIG_NAMES.map((name) => `${workspace}/${name}`) : [configPath];
-  const environment = world.env;
+  const environment3 = world.env;
   for (const path of paths) {
     const text2 = world.files.readText(path, CONFIG_LIMIT2);
     if (!text2.ok) return text2;
@@ -17588,7 +18100,7 @@ async function loadConfig(world, workspace, configPath) {
     if (!file.ok) return file;
     const apart = storeApart(world, workspace, settings);
     if (!apart.ok) return apart;
-    const variables = { file: file.value, environment };
+    const variables = { file: file.value, environment: environment3 };
     const config = parseConfig(read4, (declared) => (wanted) => {
       if (!declared.has(wanted) && !Object.hasOwn(variables.file, wanted)) {
         return { problem: `\${${wanted}} is not declared; list ${wanted} under "env" of the file` };
@@ -17604,7 +18116,7 @@ async function loadConfig(world, workspace, configPath) {
     return config.ok ? ok({ config: config.value, variables }) : config;
   }
   if (configPath !== void 0) return err({ code: "config-absent", path: configPath });
-  return ok({ config: EMPTY_CONFIG, variables: { file: {}, environment } });
+  return ok({ config: EMPTY_CONFIG, variables: { file: {}, environment: environment3 } });
 }
 function readEnvFile(world, workspace, settings) {
   const name = settings?.values["env-file"];
@@ -17613,15 +18125,15 @@ function readEnvFile(world, workspace, settings) {
   const text2 = world.files.readText(path);
   if (!text2.ok) return text2;
   if (text2.value !== void 0) return parseEnvFile(name, text2.value);
-  const place2 = settings.place("env-file");
-  return err({ code: "config-invalid", problems: [{ place: place2, message: `env-file: there is no ${name}` }] });
+  const place3 = settings.place("env-file");
+  return err({ code: "config-invalid", problems: [{ place: place3, message: `env-file: there is no ${name}` }] });
 }
 function storeApart(world, workspace, settings) {
   const { path } = settingsOf(settings?.values.cache, world.home);
   if (settings === void 0 || path === void 0 || !meets(world, path, workspace)) return ok(void 0);
-  const place2 = settings.place("cache");
+  const place3 = settings.place("cache");
   const message = `cache.path: ${path} and the workspace lie in each other; name a folder apart from it`;
-  return err({ code: "config-invalid", problems: [{ place: place2, message }] });
+  return err({ code: "config-invalid", problems: [{ place: place3, message }] });
 }
 function allRequests(project, config, more) {
   const requests = new Map([...project.requests, ...more].map((request) => [request.name, request]));
@@ -17753,7 +18265,7 @@ function complain(session2, failure2) {
 async function plan(session2, steps2, flags) {
   const { world } = session2;
   const asText = session2.flags.json !== true && flags.mermaid !== true;
-  const cacheLine = asText ? loadCacheForPlan() : void 0;
+  const cacheLine2 = asText ? loadCacheForPlan() : void 0;
   const found = await prepared(session2);
   if (!found.ok) return fail(session2, found.failure);
   const planned2 = makePlan({ ...found.value.input, wish: { steps: steps2, only: flags.only === true } });
@@ -17762,7 +18274,7 @@ async function plan(session2, steps2, flags) {
   if (session2.flags.json === true) session2.json(plan2);
   else if (flags.mermaid === true) session2.say(mermaid(plan2));
   else {
-    const cache = (await cacheLine)?.(world, plan2.context, found.value.cache);
+    const cache = (await cacheLine2)?.(world, plan2.context, found.value.cache);
     session2.say(planText(plan2, flags.jobs ?? world.machine.cores, session2.look, cache));
   }
   if (flags.mermaid !== true) session2.say(refusalLines(found.value.refused, session2.look));
@@ -17821,6 +18333,22 @@ function addCache(root, { session: session2, finish: finish6 }) {
   });
 }
 
+// src/cli/program-doctor.ts
+function addDoctor(root, { session: session2, finish: finish6 }) {
+  root.command("doctor").description("check that this machine has what the plan needs, or which program this is").option("--program", "print the digests of the files of this program instead").option(
+    "--attestation <bundle>",
+    "check instead that somebody signed just this program: a bundle over that list"
+  ).option("--key <file>", "with it: public key that may have signed (several times: any of them)", several).option("--issuer <url>", "with it: whose identity tokens count").option("--workflow <url>", "with it: the workflow in the certificate, without its ref").option(
+    "--ref <ref>",
+    "with it: branch or tag of the workflow, in full (several times: any of them)",
+    several
+  ).option("--identity <name>", "with it: instead of a workflow the one name in the certificate").option("--trusted-root <file>", "with it: whom to trust instead of the public Sigstore", several).option("--offline", "with it: trust the public Sigstore as this program knows it, without asking").action(async (flags) => {
+    const opened = session2();
+    const { doctor } = await import("./cli-doctor.js");
+    finish6(await doctor(opened, flags));
+  });
+}
+
 // src/cli/program-drill.ts
 function addDrill(root, { session: session2, finish: finish6 }) {
   const on = addGroup(root, "drill", "attack a copy of what protects this project, and say what was stopped");
@@ -17836,6 +18364,24 @@ function addDrill(root, { session: session2, finish: finish6 }) {
       const opened = session2();
       const { drillImage } = await import("./cli-drill-image.js");
       finish6(await drillImage(opened));
+    }
+  );
+}
+
+// src/cli/program-generate.ts
+function addGenerate(root, { session: session2, finish: finish6 }) {
+  const on = addGroup(root, "generate", "write the plan as a pipeline of a forge, one job a step");
+  const shared = (command) => command.option("--image <name@digest>", "image that jobs run in, with the tools and sealsmith").option("--kaniko <name@digest>", "add a job in which this kaniko builds the Dockerfile").option("-o, --output <file>", "where to write it").option("-f, --force", "overwrite a file that is not ours, or was changed by hand").option("--stdout", "print it instead of writing it").option("--check", "only compare; 3 when the file does not fit the plan");
+  shared(on("github", "a workflow of GitHub Actions, .github/workflows/sealsmith.yml")).option("--action <owner/name@commit>", "our action, by its commit").action(async (flags) => {
+    const opened = session2();
+    const { generate } = await import("./cli-generate.js");
+    finish6(await generate(opened, "github", flags));
+  });
+  shared(on("gitlab", "a file to be included by .gitlab-ci.yml, .gitlab/sealsmith.yml")).action(
+    async (flags) => {
+      const opened = session2();
+      const { generate } = await import("./cli-generate.js");
+      finish6(await generate(opened, "gitlab", flags));
     }
   );
 }
@@ -17880,6 +18426,24 @@ function addKeys(root, { session: session2, finish: finish6 }) {
     const { keysGenerate } = await import("./cli-keys-generate.js");
     finish6(await keysGenerate(opened, name, flags));
   });
+}
+
+// src/cli/program-reproduce.ts
+function addReproduce(root, { session: session2, finish: finish6 }) {
+  root.command("reproduce").description("make a recorded run again, and compare every digest with the record").argument("<record>", "run.json, or the folder of artifacts that it is in").option("--on-host", "on this machine, with its tools, instead of in the recorded image").option("--image <name@digest>", "in this image instead of the recorded one").addOption(new Option("--with <engine>", "which engine starts it").choices(["docker", "podman"])).option("--fetch", "get the commit and the image from where the record says, when they are not here").option("--keep", "leave the checkout and what was built in it").action(async (record, flags) => {
+    const opened = session2();
+    const { reproduce } = await import("./cli-reproduce.js");
+    finish6(await reproduce(opened, record, flags));
+  });
+  root.command("shell").description("a shell in exactly the environment that a step's job gets").argument("<step>", "which step, or which of its jobs").option("--command <line>", "run this line there instead; -c here is short for it").action(async (step, flags) => {
+    const opened = session2();
+    const { shell } = await import("./cli-shell.js");
+    finish6(await shell(opened, step, flags));
+  });
+}
+function shellWords(args) {
+  const at3 = args.findIndex((word) => !word.startsWith("-"));
+  return args[at3] === "shell" ? args.map((word, index) => index > at3 && word === "-c" ? "--command" : word) : args;
 }
 
 // src/image/sbom/request.ts
@@ -18000,8 +18564,8 @@ function bundleAttachment(subject, bundle, predicateType, created) {
     { artifactType: BUNDLE_TYPE, annotations: annotations2 }
   );
 }
-function legacyLayerDescriptor({ bytes, mediaType, annotations: annotations2 }) {
-  return { mediaType, digest: digestOf2(bytes), size: bytes.length, annotations: annotations2 };
+function legacyLayerDescriptor({ bytes: bytes2, mediaType, annotations: annotations2 }) {
+  return { mediaType, digest: digestOf2(bytes2), size: bytes2.length, annotations: annotations2 };
 }
 function legacyAttachment(before2, added) {
   const layer = legacyLayerDescriptor(added);
@@ -18024,10 +18588,10 @@ function bundlePath(file) {
 }
 var EMPTY = { mediaType: MEDIA.empty, digest: digestOf2(EMPTY_JSON), size: EMPTY_JSON.length };
 function attachment(manifest, blobs, more) {
-  const bytes = Buffer.from(canonicalJson(manifest), "utf8");
+  const bytes2 = Buffer.from(canonicalJson(manifest), "utf8");
   return {
-    descriptor: { mediaType: MEDIA.manifest, digest: digestOf2(bytes), size: bytes.length, ...more },
-    manifest: bytes,
+    descriptor: { mediaType: MEDIA.manifest, digest: digestOf2(bytes2), size: bytes2.length, ...more },
+    manifest: bytes2,
     blobs
   };
 }
@@ -18048,8 +18612,8 @@ function sameLayer(one, other) {
   const name = "dev.cosignproject.cosign/signature";
   return one.annotations?.[name] === other.annotations?.[name];
 }
-function digestOf2(bytes) {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+function digestOf2(bytes2) {
+  return `sha256:${createHash("sha256").update(bytes2).digest("hex")}`;
 }
 
 // src/signing/same.ts
@@ -18069,7 +18633,7 @@ function bundleSaysTheSame(bundle, wanted) {
   if (key === void 0 || !holdsBy(key, pae(payloadType, payload), signature)) return false;
   return areWitnessed(material, signature, wanted) && (wanted.holds?.(bundle) ?? true);
 }
-function layerSaysTheSame({ bytes, mediaType, annotations: annotations2 }, wanted) {
+function layerSaysTheSame({ bytes: bytes2, mediaType, annotations: annotations2 }, wanted) {
   const { who, witnessed } = wanted.pen;
   const key = who.kind === "key" ? who.publicKey.key : keyOfTheSame(annotations2["dev.sigstore.cosign/certificate"], who.chain);
   if (key === void 0) return false;
@@ -18078,15 +18642,15 @@ function layerSaysTheSame({ bytes, mediaType, annotations: annotations2 }, wante
   const needed = witnessed.log || witnessed.timestamp && mediaType === SIMPLE_SIGNING_TYPE;
   if (needed && entry2 === void 0 && stamp === void 0) return false;
   if (mediaType === DSSE_TYPE) {
-    const json = strictJson(bytes);
+    const json = strictJson(bytes2);
     const envelope = json.ok ? ourEnvelope(json.value, wanted) : void 0;
     if (envelope === void 0) return false;
     const { payloadType, payload, signature: signature2 } = envelope;
     return holdsBy(key, pae(payloadType, payload), signature2);
   }
-  if (mediaType !== SIMPLE_SIGNING_TYPE || Buffer.compare(bytes, wanted.payload) !== 0) return false;
+  if (mediaType !== SIMPLE_SIGNING_TYPE || Buffer.compare(bytes2, wanted.payload) !== 0) return false;
   const signature = base643(annotations2["dev.cosignproject.cosign/signature"]);
-  return signature !== void 0 && holdsBy(key, bytes, signature);
+  return signature !== void 0 && holdsBy(key, bytes2, signature);
 }
 function ourEnvelope(value, { payload }) {
   const members = only(value, "payload", "payloadType", "signatures");
@@ -18155,8 +18719,8 @@ function listOf(value) {
 }
 function base643(value) {
   if (typeof value !== "string" || value === "") return void 0;
-  const bytes = Buffer.from(value, "base64");
-  return bytes.toString("base64") === value ? bytes : void 0;
+  const bytes2 = Buffer.from(value, "base64");
+  return bytes2.toString("base64") === value ? bytes2 : void 0;
 }
 
 // src/signing/say.ts
@@ -18169,49 +18733,61 @@ async function say(pen, statement, places, { formats: formats2, image, holds, no
   const { predicateType } = statement;
   const wanted = { payload, pen, holds };
   const older = formats2.includes("legacy") && image !== void 0 ? image : void 0;
-  const lacking = [];
-  let same;
-  for (const place2 of places) {
-    const bundled = formats2.includes("bundle") || place2.older === void 0;
-    const there = bundled ? await place2.bundles(predicateType, mostOf(payload)) : ok([]);
-    if (!there.ok) return there;
-    const found = there.value.find((bundle2) => bundleSaysTheSame(bundle2, wanted));
-    same ??= found;
-    const layer = older === void 0 ? ok(true) : await isOlderThere(place2.older, statement, older, wanted);
-    if (!layer.ok) return layer;
-    lacking.push({ place: place2, bundle: bundled && found === void 0, older: !layer.value });
-  }
-  let signed;
-  const bundle = async () => {
-    const made = signed === void 0 ? await pen.statement(payload) : ok(signed);
-    if (made.ok) signed = made.value;
-    return made;
-  };
-  const said4 = [];
-  for (const { place: place2, ...lacks } of lacking) {
-    if (lacks.bundle) {
-      const made = same === void 0 ? await bundle() : ok(void 0);
-      if (!made.ok) return made;
-      const bytes = made.value === void 0 ? same : encodeBundle(made.value);
-      const added = await place2.add(bytes ?? new Uint8Array(), predicateType, timeOf(now));
-      if (!added.ok) return added;
-    }
-    let outcome = older === void 0 || place2.older === void 0 ? void 0 : "there";
-    if (lacks.older && older !== void 0 && place2.older !== void 0) {
-      const layer = hasNoRoom(pen, statement, same) ? ok(void 0) : await olderLayer(pen, bundle, statement, older);
+  const looked = await Promise.all(
+    places.map(async (place3) => {
+      const bundled = formats2.includes("bundle") || place3.older === void 0;
+      const [there, layer] = await Promise.all([
+        bundled ? place3.bundles(predicateType, mostOf(payload)) : ok([]),
+        older === void 0 ? ok(true) : isOlderThere(place3.older, statement, older, wanted)
+      ]);
+      if (!there.ok) return there;
       if (!layer.ok) return layer;
-      const added = layer.value === void 0 ? ok(void 0) : await place2.older.add(suffixOf(statement), layer.value);
-      if (!added.ok) return added;
-      outcome = layer.value === void 0 ? "no-room" : "added";
-    }
-    const bundled = formats2.includes("bundle") || place2.older === void 0;
-    said4.push({
-      ...{ predicateType, place: place2.name, added: lacks.bundle || outcome === "added", older: outcome },
-      bundle: bundled ? lacks.bundle ? "added" : "there" : void 0,
-      logIndex: signed?.entries[0]?.logIndex
-    });
-  }
-  return ok(said4);
+      const found = there.value.find((bundle2) => bundleSaysTheSame(bundle2, wanted));
+      return ok({ place: place3, bundle: bundled && found === void 0, older: !layer.value, found });
+    })
+  );
+  const lacking = all(looked);
+  if (!lacking.ok) return lacking;
+  const same = lacking.value.find(({ found }) => found !== void 0)?.found;
+  let signed;
+  const bundle = () => {
+    signed ??= pen.statement(payload);
+    return signed;
+  };
+  const putBundle = async ({ place: place3, bundle: lacks }) => {
+    if (!lacks) return ok("there");
+    const made2 = same === void 0 ? await bundle() : ok(void 0);
+    if (!made2.ok) return made2;
+    const bytes2 = made2.value === void 0 ? same : encodeBundle(made2.value);
+    const added = await place3.add(bytes2 ?? new Uint8Array(), predicateType, timeOf(now));
+    return added.ok ? ok("added") : added;
+  };
+  const putOlder = async (to, image2) => {
+    if (hasNoRoom(pen, statement, same)) return ok("no-room");
+    const layer = await olderLayer(pen, bundle, statement, image2);
+    if (!layer.ok) return layer;
+    if (layer.value === void 0) return ok("no-room");
+    const added = await to.add(suffixOf(statement), layer.value);
+    return added.ok ? ok("added") : added;
+  };
+  const put2 = lacking.value.map(async (one) => {
+    const { place: place3 } = one;
+    const bundled = formats2.includes("bundle") || place3.older === void 0;
+    const [inBundle, inOlder] = await Promise.all([
+      putBundle(one),
+      older === void 0 || place3.older === void 0 ? ok(void 0) : one.older ? putOlder(place3.older, older) : ok("there")
+    ]);
+    if (!inBundle.ok) return inBundle;
+    if (!inOlder.ok) return inOlder;
+    const added = inBundle.value === "added" || inOlder.value === "added";
+    const how = { bundle: bundled ? inBundle.value : void 0, older: inOlder.value };
+    return ok({ predicateType, place: place3.name, added, ...how });
+  });
+  const said5 = all(await Promise.all(put2));
+  if (!said5.ok) return said5;
+  const made = await signed;
+  const logIndex = made?.ok === true ? made.value.entries[0]?.logIndex : void 0;
+  return ok(said5.value.map((one) => ({ ...one, logIndex })));
 }
 function mostOf(payload) {
   return Math.ceil(payload.length / 3) * 4 + 512 * 1024;
@@ -18219,11 +18795,11 @@ function mostOf(payload) {
 function suffixOf({ predicateType }) {
   return predicateType === SIGNATURE_PREDICATE ? "sig" : "att";
 }
-async function isOlderThere(place2, statement, { repository, digest }, wanted) {
-  if (place2 === void 0) return ok(true);
+async function isOlderThere(place3, statement, { repository, digest }, wanted) {
+  if (place3 === void 0) return ok(true);
   const suffix = suffixOf(statement);
   const payload = suffix === "sig" ? simpleSigningPayload(repository, digest) : wanted.payload;
-  const layers = await place2.layers(suffix, mostOf(payload));
+  const layers = await place3.layers(suffix, mostOf(payload));
   return layers.ok ? ok(layers.value.some((layer) => layerSaysTheSame(layer, { ...wanted, payload }))) : layers;
 }
 function hasNoRoom({ who }, statement, same) {
@@ -18285,7 +18861,8 @@ function formats(value, before2 = []) {
 }
 
 // src/cli/program-verify.ts
-function addVerify(root, { session: session2, finish: finish6 }, section2) {
+var NOTHING_SAID = { section: void 0, trustedRoot: void 0 };
+function addVerify(root, { session: session2, finish: finish6 }, configured) {
   root.command("verify").description("check who signed it, what it was built from and what is in it; a line a check").argument("[subject]", "name@sha256:…, a layout, or a file").option("--key <file>", "public key that may have signed it (several times: any of them)", several).option("--issuer <url>", "whose identity tokens count: https://gitlab.com").option("--workflow <url>", "the workflow in the certificate, without its ref; * for what has no /").option("--ref <ref>", "branch or tag of the workflow, in full (several times: any of them)", several).option("--identity <name>", "instead of a workflow: the one name in the certificate").option("--source <url>", "the repository that was built").option("--source-id <number>", "its number at the forge").option("--source-ref <ref>", "the branch or tag that was built", several).option("--commit <commit>", "the commit that was built; latest asks the forge").option("--builder <url>", "who built it, as the provenance says", several).option("--level <number>", "the least SLSA build level that the evidence supports").option("--trigger <event>", "what started the pipeline", several).option("--parameter <name>", "an external parameter that may stand in the provenance", several).option(
     "--sbom <rule>",
     "name=range, or name=absent, of a component (several times: all of them)",
@@ -18297,12 +18874,9 @@ function addVerify(root, { session: session2, finish: finish6 }, section2) {
   ).option("--expect <file>", "a file with all that is expected, like the section verify").option("--bundle <file>", "a bundle beside those that lie with it", several).option("--trusted-root <file>", "whom to trust instead of the public Sigstore", several).option("--offline", "trust the public Sigstore as this program knows it, without asking").option("--explain", "what each check stops").action(async (subject, flags) => {
     const opened = session2();
     const { verifyArtifact } = await import("./cli-verify.js");
-    const configured = flags.explain === true ? void 0 : await section2(opened);
-    finish6(await verifyArtifact(opened, subject, flags, configured));
+    const said5 = flags.explain === true ? NOTHING_SAID : await configured(opened);
+    finish6(await verifyArtifact(opened, subject, flags, said5));
   });
-}
-function several(value, before2 = []) {
-  return [...before2, value];
 }
 
 // src/cache/report.ts
@@ -18310,9 +18884,9 @@ var SCHEMA3 = "sealsmith-result/1";
 function writeReport(report) {
   return JSON.stringify({ schema: SCHEMA3, report });
 }
-function readReport(bytes) {
+function readReport(bytes2) {
   try {
-    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes2));
     if (!isObject(value) || !("schema" in value) || value.schema !== SCHEMA3) return void 0;
     return "report" in value && isReport(value.report) ? value.report : void 0;
   } catch {
@@ -18347,9 +18921,9 @@ var FreshStamps = class {
     return text2.ok && text2.value !== void 0 ? readStamp(text2.value) : void 0;
   }
   /** The stamp, when its key and what was given are these and every output is as it was left. */
-  holds(spec2, key, given) {
+  holds(spec2, key, given2) {
     const stamp = this.last(spec2);
-    if (stamp === void 0 || stamp.key !== key || stamp.given !== given) return void 0;
+    if (stamp === void 0 || stamp.key !== key || stamp.given !== given2) return void 0;
     const untouched = spec2.outputs.every((path) => {
       const now = this.#files.stamp(`${this.#workspace}/${path}`);
       return now !== void 0 && Object.hasOwn(stamp.outputs, path) && now === stamp.outputs[path];
@@ -18480,8 +19054,8 @@ function sayInputs(inputs) {
   const text2 = inputsJson(inputs);
   return { text: text2, sha256: digestOf3(text2) };
 }
-function keySaying(parts, said4) {
-  return digestOf3(partsJson(parts, said4.text));
+function keySaying(parts, said5) {
+  return digestOf3(partsJson(parts, said5.text));
 }
 function keyJson(parts) {
   return partsJson(parts, inputsJson(parts.inputs));
@@ -18713,8 +19287,8 @@ async function projectFiles(world, workspace) {
 var SCRATCH = `${OURS}/work`;
 function inputsOf(spec2, files, owned, before2, there) {
   const leave = spec2.inputs.filter((pattern) => pattern.startsWith("!")).map((pattern) => globTest(pattern.slice(1)));
-  const given = spec2.inputs.filter((pattern) => !pattern.startsWith("!"));
-  const take2 = given.length === 0 && leave.length > 0 ? ["**"] : given;
+  const given2 = spec2.inputs.filter((pattern) => !pattern.startsWith("!"));
+  const take2 = given2.length === 0 && leave.length > 0 ? ["**"] : given2;
   const left = (path) => leave.some((test2) => test2(path));
   const exactly2 = new Set(owned);
   const folders = owned.map((output) => `${output}/`);
@@ -18751,7 +19325,7 @@ async function digestInputs(files, workspace, paths, memo) {
   let sorted3 = true;
   let last = "";
   for (const entry2 of digested.value) {
-    const one = said3(entry2);
+    const one = said4(entry2);
     entries.push(one);
     sorted3 &&= last < one.path;
     last = one.path;
@@ -18765,7 +19339,7 @@ async function digestInputs(files, workspace, paths, memo) {
   }
   return ok(sorted3 ? entries : entries.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
-function said3(entry2) {
+function said4(entry2) {
   const path = keyText(entry2.path);
   return path === entry2.path ? entry2 : { ...entry2, path };
 }
@@ -18773,14 +19347,14 @@ function said3(entry2) {
 // src/run/identify.ts
 async function identify({ world, workspace, files, owned, digests: digests2, epoch }, { spec: spec2, explained }, facts, before2) {
   const there = (path) => world.files.kind(`${workspace}/${path}`) !== void 0;
-  const { paths, unmatched } = inputsOf(spec2, files, owned, before2, there);
+  const { paths, unmatched } = inputsOf(spec2, files, owned, before2.filter(there), there);
   const inputs = await digests2.atStart(paths);
   if (!inputs.ok) return inputs;
   const parts = keyParts(spec2, world.self.version, world.machine, inputs.value, facts, epoch);
   const chosen2 = explained.some(({ what, origin }) => what === "inputs" && origin.from === "config");
-  const said4 = digests2.said(inputs.value);
-  const key = keySaying(parts, said4);
-  return ok({ key, inputs: said4.sha256, parts, paths, chosen: chosen2, unmatched: chosen2 ? unmatched : [] });
+  const said5 = digests2.said(inputs.value);
+  const key = keySaying(parts, said5);
+  return ok({ key, inputs: said5.sha256, parts, paths, chosen: chosen2, unmatched: chosen2 ? unmatched : [] });
 }
 async function sawInputs(ground, { spec: spec2 }, { paths, inputs, chosen: chosen2 }, before2) {
   const { world, workspace, owned, digests: digests2 } = ground;
@@ -18788,17 +19362,21 @@ async function sawInputs(ground, { spec: spec2 }, { paths, inputs, chosen: chose
     const there = (path) => world.files.kind(`${workspace}/${path}`) !== void 0;
     const files = await projectFiles(world, workspace);
     if (!files.ok) return false;
-    const now2 = inputsOf(spec2, files.value, owned, before2, there).paths;
-    if (now2.length !== paths.length || now2.some((path, at2) => path !== paths[at2])) return false;
+    const now2 = inputsOf(spec2, files.value, owned, before2.filter(there), there).paths;
+    if (now2.length !== paths.length || now2.some((path, at3) => path !== paths[at3])) return false;
   }
   const now = await digests2.of(paths);
   return now.ok && inputsDigest(now.value) === inputs;
 }
-function outputsBefore(job, plan2) {
-  return ancestors(job, plan2).flatMap((id) => {
+function outputsBefore(job, { plan: plan2, elsewhere: elsewhere2 }) {
+  const here = ancestors(job, plan2).flatMap((id) => {
     const { outputs = [], gives = [] } = plan2.jobs.find((other) => other.spec.id === id)?.spec ?? {};
     return gives.some((fact) => job.spec.needs.includes(fact)) ? [] : outputs;
   });
+  return [...here, ...elsewhere2.before.get(job.spec.id) ?? []];
+}
+function ownedBy({ plan: plan2, elsewhere: elsewhere2 }) {
+  return [...plan2.jobs.flatMap((job) => job.spec.outputs), ...elsewhere2.owned];
 }
 function ancestors(job, plan2) {
   const found = /* @__PURE__ */ new Set();
@@ -18826,8 +19404,8 @@ var InputDigests = class {
   constructor(world, { workspace, host, ci }) {
     this.#world = world;
     this.#workspace = workspace;
-    const place2 = `${world.state}/digests/${hash("sha256", workspace).slice(0, 32)}.memo`;
-    this.#memo = host === "local" && !ci ? world.files.digestMemo(place2, workspace) : void 0;
+    const place3 = `${world.state}/digests/${hash("sha256", workspace).slice(0, 32)}.memo`;
+    this.#memo = host === "local" && !ci ? world.files.digestMemo(place3, workspace) : void 0;
   }
   /** As they are at this moment, see `digestInputs`. */
   of(paths) {
@@ -18862,7 +19440,7 @@ var InputDigests = class {
   }
 };
 function isSame2(a, b) {
-  return a.length === b.length && a.every((path, at2) => path === b[at2]);
+  return a.length === b.length && a.every((path, at3) => path === b[at3]);
 }
 
 // src/cache/diff.ts
@@ -18883,7 +19461,7 @@ function diffKeys(before2, now) {
   return { differences, equal };
 }
 function membersOf(parts, part2) {
-  return new Map(listOf2(parts, part2).map(([name, said4, exact = said4]) => [name, { exact, said: said4 }]));
+  return new Map(listOf2(parts, part2).map(([name, said5, exact = said5]) => [name, { exact, said: said5 }]));
 }
 function listOf2(parts, part2) {
   const { job } = parts;
@@ -18901,8 +19479,8 @@ function listOf2(parts, part2) {
     case "variables":
       return Object.entries(parts.env);
     case "commands":
-      return job.commands.map((command, at2) => [
-        String(at2 + 1),
+      return job.commands.map((command, at3) => [
+        String(at3 + 1),
         commandText(command),
         canonicalJson(command)
       ]);
@@ -18958,11 +19536,11 @@ function exactly({ job, ...parts }, part2) {
 
 // src/cache/why-again.ts
 var SHOWN2 = 2;
-function whyAgain(before2, now, given = "same") {
+function whyAgain(before2, now, given2 = "same") {
   if (before2 === void 0) return void 0;
   const { differences } = diffKeys(before2, now);
   const [first, ...others] = Object.values(Object.groupBy(differences, ({ part: part2 }) => part2));
-  if (first === void 0) return given === "same" ? "outputs were touched" : "values given by name changed";
+  if (first === void 0) return given2 === "same" ? "outputs were touched" : "values given by name changed";
   const clause = clauseOf(first);
   if (others.length === 0) return clause;
   return `${clause}, and ${others.length} more ${others.length === 1 ? "reason" : "reasons"}`;
@@ -19080,9 +19658,9 @@ function forwarded(spec2, world, trusted) {
 }
 
 // src/run/tail.ts
-var LIMIT6 = 256 * 1024;
+var LIMIT8 = 256 * 1024;
 var Tail = class {
-  #ring = new Ring(LIMIT6);
+  #ring = new Ring(LIMIT8);
   push(chunk) {
     this.#ring.push(chunk);
   }
@@ -19096,9 +19674,9 @@ var Tail = class {
 function logOf(spec2) {
   return `${OURS}/logs/${spec2.id}.log`;
 }
-function makeOutput(stage, task, log, given = []) {
+function makeOutput(stage, task, log, given2 = []) {
   const { spec: spec2 } = task.planned;
-  const redactor = redactorOf(stage, task, given);
+  const redactor = redactorOf(stage, task, given2);
   const tail = new Tail();
   const wanted = task.job.finish !== void 0 || task.planned.isolation.network === "withheld";
   const progress = progressOf(stage, task);
@@ -19128,7 +19706,7 @@ function withoutSecrets(report, stage, task) {
 function textWithoutSecrets(text2, stage, task) {
   return redactText(text2, redactorOf(stage, task));
 }
-function redactorOf({ world: { env, secrets }, granted: granted2 }, task, given = []) {
+function redactorOf({ world: { env, secrets }, granted: granted2 }, task, given2 = []) {
   const short3 = task.planned.spec.grants.flatMap(
     (grant) => (
       // What env-file holds is often short and ordinary (`test`): it is taken out only when it is long enough to tell.
@@ -19136,7 +19714,7 @@ function redactorOf({ world: { env, secrets }, granted: granted2 }, task, given 
     )
   );
   return makeRedactor(
-    [...secrets.values(), ...granted2.values(), ...given, ...credentialsIn(Object.values(env))],
+    [...secrets.values(), ...granted2.values(), ...given2, ...credentialsIn(Object.values(env))],
     short3
   );
 }
@@ -19204,8 +19782,8 @@ function troubleOf2(status2, body) {
   return status2 >= 500 ? "failing" : "invalid";
 }
 function saidBy2(status2, body, secrets) {
-  const said4 = errorsIn(body).slice(0, 3).map(({ code: code2, message }) => [code2, message].filter((text2) => text2 !== "").join(": ")).join("; ");
-  return clean(said4 === "" ? `HTTP ${status2}` : said4, secrets);
+  const said5 = errorsIn(body).slice(0, 3).map(({ code: code2, message }) => [code2, message].filter((text2) => text2 !== "").join(": ")).join("; ");
+  return clean(said5 === "" ? `HTTP ${status2}` : said5, secrets);
 }
 function clean(text2, secrets) {
   const line = text2.slice(0, 16 * LONGEST4).replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
@@ -19353,8 +19931,8 @@ var Access = class {
     if (!answer.ok) return err({ kind: "no-token", detail: `its token service: ${answer.failure.detail}` });
     const { status: status2, body } = answer.value;
     if (status2 !== 200) {
-      const said4 = saidBy2(status2, body, secretsOf(credential));
-      return refused2(troubleOf2(status2, body), `its token service at ${url.host}: ${said4}`);
+      const said5 = saidBy2(status2, body, secretsOf(credential));
+      return refused2(troubleOf2(status2, body), `its token service at ${url.host}: ${said5}`);
     }
     const token = readToken(body);
     if (token === void 0) return refused2("invalid", `its token service at ${url.host} gave no token`);
@@ -19486,6 +20064,11 @@ function credentialsFrom(sources) {
   };
 }
 async function lookUp(sources, registry) {
+  const said5 = sources.secrets.get("DOCKER_AUTH_CONFIG") ?? sources.env["DOCKER_AUTH_CONFIG"];
+  if (said5) {
+    const found = await fromText(sources, said5, "DOCKER_AUTH_CONFIG", "DOCKER_AUTH_CONFIG", registry);
+    if (!found.ok || found.value !== void 0) return found;
+  }
   for (const { path, name } of placesOf(sources)) {
     const found = await fromFile(sources, path, name, registry);
     if (!found.ok || found.value !== void 0) return found;
@@ -19507,8 +20090,10 @@ function placesOf({ env, home }) {
 async function fromFile(sources, path, name, registry) {
   const text2 = sources.files.readText(path, CONFIG_FILE_LIMIT);
   if (!text2.ok) return text2;
-  if (text2.value === void 0) return ok(void 0);
-  const entry2 = readDockerConfig(text2.value, registry, name);
+  return text2.value === void 0 ? ok(void 0) : fromText(sources, text2.value, path, name, registry);
+}
+async function fromText(sources, text2, path, name, registry) {
+  const entry2 = readDockerConfig(text2, registry, name);
   if (!entry2.ok) return broken2("credentials", path, `${entry2.failure} (Docker's config.json)`);
   if (entry2.value?.kind !== "helper") return ok(entry2.value?.credential);
   const { helper, otherwise } = entry2.value;
@@ -19610,11 +20195,11 @@ function contextIn(text2) {
 }
 
 // src/run/told-failure.ts
-var LIMIT7 = 64 * 1024;
+var LIMIT9 = 64 * 1024;
 var NOT_TOLD = /* @__PURE__ */ new Set(["bug", "interrupted"]);
 var STATUSES = /* @__PURE__ */ new Set([1, 2, 3, 4, 5]);
 function toldFailure(files, path) {
-  const text2 = files.readText(path, LIMIT7);
+  const text2 = files.readText(path, LIMIT9);
   if (!text2.ok || text2.value === void 0) return void 0;
   try {
     const value = JSON.parse(text2.value);
@@ -19659,9 +20244,9 @@ async function runCommands(stage, task) {
       const own2 = self ? { [FAILURE_VARIABLE]: told } : {};
       const outcome = await run(stage, task, command, { ...env, ...own2 }, limit, output);
       if (outcome.kind === "aborted") return { state: "cancelled", report: NOTHING, log };
-      const ended2 = failureOf(outcome, spec2, command, log);
-      const heard = self && ended2?.code === "command-failed" ? toldFailure(files, told) : void 0;
-      const failure2 = heard ?? ended2;
+      const ended3 = failureOf2(outcome, spec2, command, log);
+      const heard = self && ended3?.code === "command-failed" ? toldFailure(files, told) : void 0;
+      const failure2 = heard ?? ended3;
       if (failure2 !== void 0) {
         output.end();
         const report2 = await finish5(stage, task, output.tail.text(), false);
@@ -19742,15 +20327,15 @@ function programOf3(stage, spec2, command) {
       return { program: tool.path, args: command.args };
   }
 }
-function failureOf(outcome, spec2, command, log) {
-  const said4 = { job: spec2.id, command: commandSaid(command), log };
+function failureOf2(outcome, spec2, command, log) {
+  const said5 = { job: spec2.id, command: commandSaid(command), log };
   switch (outcome.kind) {
     case "exited":
-      return outcome.exit === 0 ? void 0 : { code: "command-failed", ...said4, exit: outcome.exit };
+      return outcome.exit === 0 ? void 0 : { code: "command-failed", ...said5, exit: outcome.exit };
     case "killed":
-      return { code: "command-killed", ...said4, signal: outcome.signal };
+      return { code: "command-killed", ...said5, signal: outcome.signal };
     case "timeout":
-      return { code: "command-timeout", ...said4, limit: spec2.limit };
+      return { code: "command-timeout", ...said5, limit: spec2.limit };
     case "not-started":
       return { code: "system", doing: `start ${command.tool} for`, path: spec2.id, errno: outcome.errno };
     case "aborted":
@@ -19784,8 +20369,8 @@ async function setAside(world, workspace, spec2) {
   const { files } = world;
   for (const path of spec2.outputs) {
     if (isBelow(path, OURS)) continue;
-    const { place: place2, below: below3 } = placeOf6(files, workspace, path);
-    if (below3 === void 0) return err({ code: "output-outside", job: spec2.id, path, place: place2 });
+    const { place: place3, below: below3 } = placeOf6(files, workspace, path);
+    if (below3 === void 0) return err({ code: "output-outside", job: spec2.id, path, place: place3 });
     const tracked = await world.git.tracked(workspace, below3);
     if (tracked === true) return err({ code: "output-tracked", job: spec2.id, path });
     const refusal = tracked === void 0 ? await world.git.refusal(workspace) : void 0;
@@ -19816,10 +20401,10 @@ function placeOf6(files, workspace, path) {
   const rest = `${workspace}/${path}`.slice(above.length);
   const root = files.realPath(workspace) ?? workspace;
   const real = above === workspace ? root : files.realPath(above);
-  const place2 = `${real ?? above}${rest}`;
+  const place3 = `${real ?? above}${rest}`;
   return {
-    place: place2,
-    below: real !== void 0 && isBelow(real, root) ? place2.slice(root.length + 1) : void 0
+    place: place3,
+    below: real !== void 0 && isBelow(real, root) ? place3.slice(root.length + 1) : void 0
   };
 }
 function setOneAside(files, workspace, path, aside, moved) {
@@ -19841,8 +20426,8 @@ function setOneAside(files, workspace, path, aside, moved) {
   return prepareScratch(files, path, from);
 }
 function putBack(files, workspace, path, { kept, ours }) {
-  const place2 = `${workspace}/${path}`;
-  if (!files.remove(place2).ok || !files.rename(kept, place2).ok) return false;
+  const place3 = `${workspace}/${path}`;
+  if (!files.remove(place3).ok || !files.rename(kept, place3).ok) return false;
   if (!ours) files.remove(claimOf(workspace, path));
   return true;
 }
@@ -19872,8 +20457,8 @@ function free(files, path) {
   for (let count3 = 2; files.kind(name) !== void 0; count3 += 1) name = `${path}.${count3}`;
   return name;
 }
-function prepareScratch(files, path, place2) {
-  return isBelow(path, `${OURS}/work`) ? files.makeFolder(place2) : ok(void 0);
+function prepareScratch(files, path, place3) {
+  return isBelow(path, `${OURS}/work`) ? files.makeFolder(place3) : ok(void 0);
 }
 var CACHES = /(^|\/)__pycache__\/|(^|\/)node_modules\/\.(cache|vite|vite-temp)\//;
 async function digestOutputs(files, workspace, paths) {
@@ -19917,7 +20502,7 @@ function criticalPath2(jobs, took) {
     if (last === void 0 || length > (chain.get(last)?.length ?? 0)) last = job.spec.id;
   }
   const path = [];
-  for (let at2 = last; at2 !== void 0; at2 = chain.get(at2)?.before) path.unshift(at2);
+  for (let at3 = last; at3 !== void 0; at3 = chain.get(at3)?.before) path.unshift(at3);
   return path;
 }
 
@@ -19928,9 +20513,10 @@ function makeRecord({
   failures: failures2,
   version,
   started: started2,
-  ended: ended2,
+  ended: ended3,
   cache,
-  inherited
+  inherited,
+  recomputed
 }) {
   const { context, machine, project } = plan2;
   const facts = { ...inherited.facts, ...mergedFacts(plan2, new Map(jobs.map((job) => [job.how.id, job]))) };
@@ -19962,15 +20548,17 @@ function makeRecord({
       ref: context.ref,
       trigger: context.trigger,
       runUrl: context.runUrl,
+      ...context.image === void 0 ? {} : { image: context.image },
       jobs: jobs.map((job) => job.how),
       skips: plan2.skips,
       path: criticalPath2(plan2.jobs, took),
       exit: worstExit(failures2),
       standing: { ...inherited.standing, ...standing(plan2, jobs) },
-      cache
+      cache,
+      ...recomputed === void 0 ? {} : { recomputed }
     },
     // A clock may be set back while a run goes on.
-    when: { started: started2, milliseconds: Math.max(0, ended2 - started2), jobs: jobs.map((job) => job.when) },
+    when: { started: started2, milliseconds: Math.max(0, ended3 - started2), jobs: jobs.map((job) => job.when) },
     parents: inherited.parents
   };
 }
@@ -20019,43 +20607,111 @@ function timesIn(text2) {
 }
 
 // src/run/parent.ts
-async function inherit(world, workspace, wanted) {
-  if (wanted.length === 0) return ok({ facts: {}, standing: {}, parents: [] });
-  const { readRecord } = await import("./run-read-record.js");
-  const stored = readRecord(world.files, `${workspace}/${LATEST}`);
-  if (!stored.ok) return stored;
-  const known = stored.value?.record.what.facts ?? {};
-  const outputs = stored.value?.record.how.standing ?? {};
+async function inherit(world, workspace, wanted, handoff) {
+  if (wanted.length === 0 && handoff.named.length === 0) return ok({ facts: {}, standing: {}, parents: [] });
+  const { named: named2 } = handoff;
+  const guarded = wanted.find(({ account }) => account);
+  if (named2.length === 0 && guarded !== void 0 && handoff.context.host !== "local")
+    return err({ code: "record-refused", why: "unnamed", wantedBy: guarded.job });
+  const source2 = named2.length === 0 ? await fromLatest(world.files, workspace) : await fromNamed(world.files, workspace, handoff, guarded !== void 0);
+  if (!source2.ok) return source2;
+  const pushed = source2.value.of("pushed") !== void 0;
   const facts = {};
   const standing2 = {};
-  for (const { fact, job, ifKnown } of wanted) {
-    const value = known[fact];
-    const left = outputs[fact];
-    if (value === void 0 && ifKnown === true) continue;
-    if (value === void 0) return err({ code: "fact-missing", fact, wantedBy: job });
-    const changed = await changedFile(world.files, workspace, value.evidence, left ?? []);
+  for (const { fact, job, ifKnown, account } of wanted) {
+    const known = source2.value.of(fact);
+    if (known === void 0 && ifKnown === true) continue;
+    if (known === void 0) return err({ code: "fact-missing", fact, wantedBy: job });
+    const touched = touchedBy({ fact, job, account, pushed });
+    const changed = await changedFile(world.files, workspace, known, touched);
     if (changed !== void 0) return err({ code: "fact-stale", fact, file: changed });
-    if (left === void 0) return err({ code: "fact-stale", fact, file: LATEST });
-    Object.assign(facts, { [fact]: value });
-    standing2[fact] = left;
+    if (known.left === void 0) return err({ code: "fact-stale", fact, file: LATEST });
+    Object.assign(facts, { [fact]: known.value });
+    standing2[fact] = known.left;
   }
-  return ok({ facts, standing: standing2, parents: stored.value === void 0 ? [] : [stored.value.digest] });
+  return ok({ facts, standing: standing2, parents: source2.value.parents });
 }
-async function changedEvidence(files, workspace, facts, needs) {
+async function fromLatest(files, workspace) {
+  const { readRecord } = await import("./run-read-record.js");
+  const stored = readRecord(files, `${workspace}/${LATEST}`);
+  if (!stored.ok) return stored;
+  const { value } = stored;
+  return ok({
+    parents: value === void 0 ? [] : [value.digest],
+    of: (fact) => value === void 0 ? void 0 : knownBy(value.record, fact)
+  });
+}
+async function fromNamed(files, workspace, { named: named2, context }, guarded) {
+  const { withAncestors } = await import("./run-ancestry.js");
+  const found = withAncestors(files, workspace, named2);
+  if (!found.ok) return found;
+  const refused3 = found.value.flatMap(
+    (one) => whyRefused(one, context, { guarded, named: named2.includes(one.digest) })
+  );
+  if (refused3[0] !== void 0) return err(refused3[0]);
+  const known = /* @__PURE__ */ new Map();
+  for (const by of found.value) {
+    for (const fact of Object.keys(by.record.what.facts)) {
+      const next = knownBy(by.record, fact);
+      const before2 = known.get(fact);
+      if (next === void 0) continue;
+      const equal = before2 !== void 0 && canonicalJson(before2.value) === canonicalJson(next.value);
+      if (before2 !== void 0 && !equal && !by.before.has(before2.by.digest)) {
+        const digests2 = [before2.by.digest, by.digest];
+        return err({ code: "record-refused", why: "conflict", fact, digests: digests2 });
+      }
+      if (!equal || before2?.left === void 0) known.set(fact, { ...next, by });
+    }
+  }
+  return ok({ parents: named2, of: (fact) => known.get(fact) });
+}
+function whyRefused({ record, digest }, { commit, dirty }, { guarded, named: named2 }) {
+  const found = record.what.source.commit;
+  if (found !== commit)
+    return [{ code: "record-refused", why: "other-commit", digest, found, wanted: commit }];
+  if (!guarded) return [];
+  const { exit } = record.how;
+  if (named2 && exit !== 0) return [{ code: "record-refused", why: "failed", digest, exit }];
+  return record.what.source.dirty && !dirty ? [{ code: "record-refused", why: "dirty", digest }] : [];
+}
+function knownBy({ what, how }, fact) {
+  const value = what.facts[fact];
+  return value === void 0 ? void 0 : { value, left: how.standing[fact] };
+}
+async function changedEvidence(files, workspace, facts, {
+  id,
+  needs,
+  account
+}) {
   for (const fact of needs) {
     const value = facts[fact];
-    const file = value === void 0 ? void 0 : await changedFile(files, workspace, value.evidence, []);
+    if (value === void 0) continue;
+    const pushed = facts.pushed !== void 0;
+    const touched = touchedBy({ fact, job: id, account: account !== void 0, pushed });
+    const file = await changedFile(files, workspace, { value, left: [] }, touched);
     if (file !== void 0) return { fact, file };
   }
   return void 0;
 }
-async function changedFile(files, workspace, evidence, outputs) {
-  for (const file of evidence) {
+function touchedBy(asked) {
+  const { fact, job, account, pushed } = asked;
+  if (!account) return { evidence: true, outputs: true };
+  if (fact === "deps" || fact === "junit") return { evidence: false, outputs: false };
+  const image = fact === "image" && (job === "push" || !pushed);
+  return { evidence: fact !== "image" || image, outputs: image };
+}
+async function changedFile(files, workspace, { value, left = [] }, touched) {
+  for (const file of value.evidence) {
+    if (workspacePath(file.path) === void 0) return file.path;
     const path = `${workspace}/${file.path}`;
-    const now = files.kind(path) === "file" ? await files.digest(path) : void 0;
+    const kind = files.kind(path);
+    if (kind === void 0 && !touched.evidence) continue;
+    const now = kind === "file" ? await files.digest(path) : void 0;
     if (now?.ok !== true || now.value.sha256 !== file.sha256) return file.path;
   }
-  for (const output of outputs) {
+  for (const output of left) {
+    if (workspacePath(output.path) === void 0) return output.path;
+    if (!touched.outputs && files.kind(`${workspace}/${output.path}`) === void 0) continue;
     const now = await digestOutputs(files, workspace, [output.path]);
     if (!now.ok || now.value[0]?.sha256 !== output.sha256) return output.path;
   }
@@ -20103,9 +20759,9 @@ function placeAll({ workspace, world: { files } }, { planned: planned2 }, stagin
     { path: logOf(spec2), from: stagedLog(staging) }
   ];
   for (const { path, from } of moves) {
-    const place2 = `${workspace}/${path}`;
-    const ready = files.makeFolder(dirname(place2));
-    const put2 = ready.ok && files.remove(place2).ok && files.rename(from, place2).ok;
+    const place3 = `${workspace}/${path}`;
+    const ready = files.makeFolder(dirname(place3));
+    const put2 = ready.ok && files.remove(place3).ok && files.rename(from, place3).ok;
     if (put2) continue;
     for (const { path: other } of moves) {
       files.remove(`${workspace}/${other}`);
@@ -20130,9 +20786,9 @@ function clearLog(stage, task, log) {
 }
 function replay({ emit }, { planned: planned2 }, text2) {
   if (text2 === "" || text2.length > REPLAY_LIMIT) return;
-  const said4 = `${NOT_RUN}
+  const said5 = `${NOT_RUN}
 ${text2}`;
-  emit({ kind: "job-output", job: planned2.spec.id, chunk: Buffer.from(said4) });
+  emit({ kind: "job-output", job: planned2.spec.id, chunk: Buffer.from(said5) });
 }
 
 // src/run/job.ts
@@ -20175,8 +20831,8 @@ async function work(stage, task) {
   return again === void 0 ? made : { ...made, again };
 }
 async function whyRunAgain(stage, task, { parts }, earlier) {
-  const given = earlier.given === givenTo(stage, task) ? "same" : "changed";
-  return whyAgain((await stage.keys()).parts(earlier.key), parts, given);
+  const given2 = earlier.given === givenTo(stage, task) ? "same" : "changed";
+  return whyAgain((await stage.keys()).parts(earlier.key), parts, given2);
 }
 function isWhole({ envFile }, { planned: planned2 }, { paths }) {
   const { grants } = planned2.spec;
@@ -20186,7 +20842,7 @@ function isWhole({ envFile }, { planned: planned2 }, { paths }) {
 }
 async function make(stage, task, identity2, earlier, asked) {
   const { spec: spec2 } = task.planned;
-  const changed = await changedEvidence(stage.world.files, stage.workspace, task.facts, spec2.needs);
+  const changed = await changedEvidence(stage.world.files, stage.workspace, task.facts, spec2);
   if (changed !== void 0) {
     const failure2 = { code: "fact-stale", ...changed };
     return { state: "failed", report: NOTHING2, identity: identity2, failure: failure2, cache: asked };
@@ -20234,10 +20890,10 @@ function notKept(stage, { planned: planned2 }, ending, why) {
 }
 function remembered(stage, task, ending, identity2) {
   const { report, outputs = [] } = ending;
-  const given = givenTo(stage, task);
+  const given2 = givenTo(stage, task);
   const saved2 = stage.stamps.save(task.planned.spec, {
     key: identity2.key,
-    given,
+    given: given2,
     report,
     digests: outputs
   });
@@ -20349,7 +21005,7 @@ async function execute(world, planned2, options) {
     workspace,
     bins: options.bins.map((bin) => `${workspace}/${bin}`),
     files: files.value,
-    owned: plan2.jobs.flatMap((job) => job.spec.outputs),
+    owned: ownedBy(planned2),
     temporary: temporary.value,
     granted: options.granted,
     trusted: host === "local" || plan2.context.tier === "T2" || plan2.context.tier === "T3",
@@ -20380,25 +21036,25 @@ async function runAll(stage, planned2, options) {
   const { plan: plan2 } = planned2;
   const order3 = weights(plan2.jobs, options.durations);
   const waiting = new Map(plan2.jobs.map((job) => [job.spec.id, job]));
-  const ended2 = /* @__PURE__ */ new Map();
+  const ended3 = /* @__PURE__ */ new Map();
   const running2 = /* @__PURE__ */ new Map();
   const stop = new AbortController();
   const abort = AbortSignal.any([options.signal, stop.signal]);
   const soFar = () => {
-    const began = plan2.jobs.flatMap((job) => ended2.get(job.spec.id) ?? []);
+    const began = plan2.jobs.flatMap((job) => ended3.get(job.spec.id) ?? []);
     return options.account(began);
   };
   const start2 = (job) => {
     waiting.delete(job.spec.id);
     const known = planned2.jobs.get(job.spec.id);
     if (known === void 0) throw new Error(`no job ${job.spec.id}`);
-    const facts = { ...options.facts, ...mergedFacts(plan2, ended2) };
-    const outputs = outputsBefore(job, plan2);
+    const facts = { ...options.facts, ...mergedFacts(plan2, ended3) };
+    const outputs = outputsBefore(job, planned2);
     const work2 = runJob(stage, {
       ...{ planned: job, job: known, facts, before: outputs },
       ...{ abort, account: soFar }
     }).then((record) => {
-      ended2.set(job.spec.id, record);
+      ended3.set(job.spec.id, record);
       running2.delete(job.spec.id);
       if (record.how.state === "failed" && !options.keepGoing) stop.abort("failure");
     });
@@ -20406,7 +21062,7 @@ async function runAll(stage, planned2, options) {
   };
   for (; ; ) {
     if (!abort.aborted) {
-      const ready = [...waiting.values()].filter((job) => job.after.every((id) => passed(ended2.get(id)))).toSorted((a, b) => (order3.get(b.spec.id) ?? 0) - (order3.get(a.spec.id) ?? 0));
+      const ready = [...waiting.values()].filter((job) => job.after.every((id) => passed(ended3.get(id)))).toSorted((a, b) => (order3.get(b.spec.id) ?? 0) - (order3.get(a.spec.id) ?? 0));
       for (const job of ready.slice(0, Math.max(0, options.jobs - running2.size))) start2(job);
     }
     if (running2.size === 0) break;
@@ -20418,21 +21074,21 @@ async function runAll(stage, planned2, options) {
       throw bug2;
     }
   }
-  if (!abort.aborted) expectReason([...waiting.values()], plan2, ended2);
+  if (!abort.aborted) expectReason([...waiting.values()], plan2, ended3);
   const now = stage.world.clock.now();
-  return plan2.jobs.map((job) => ended2.get(job.spec.id) ?? neverBegan(job, now));
+  return plan2.jobs.map((job) => ended3.get(job.spec.id) ?? neverBegan(job, now));
 }
-function expectReason(left, plan2, ended2) {
+function expectReason(left, plan2, ended3) {
   const stuck = left.find(
-    (job) => !ancestors(job, plan2).some((id) => ended2.has(id) && !passed(ended2.get(id)))
+    (job) => !ancestors(job, plan2).some((id) => ended3.has(id) && !passed(ended3.get(id)))
   );
   if (stuck !== void 0) throw new Error(`${stuck.spec.id} waits for itself`);
 }
 function passed(record) {
   return record !== void 0 && hasPassed(record.how.state);
 }
-function mergedFacts(plan2, ended2) {
-  return Object.assign({}, ...plan2.jobs.map((job) => ended2.get(job.spec.id)?.facts ?? {}));
+function mergedFacts(plan2, ended3) {
+  return Object.assign({}, ...plan2.jobs.map((job) => ended3.get(job.spec.id)?.facts ?? {}));
 }
 function neverBegan(job, now) {
   return {
@@ -20468,6 +21124,56 @@ function refusalsOf({ jobs, cache }) {
   );
 }
 
+// src/run/handoff.ts
+var HANDOFF_PATH = `${OURS}/handoff.env`;
+var RECORD_VARIABLE = "SEALSMITH_RECORD_";
+var MOST_NAMED = 100;
+function namedRecords(values) {
+  const named2 = /* @__PURE__ */ new Set();
+  for (const word of values.flatMap((value) => value.split(/[\s,]+/)).filter((text2) => text2 !== "")) {
+    const hex = word.replace(/^sha256:/, "");
+    if (!isSha256(hex))
+      return err({
+        code: "usage",
+        message: `--record takes the digest of a record, sha256:…, not "${word}"`
+      });
+    named2.add(hex);
+  }
+  if (named2.size > MOST_NAMED)
+    return err({ code: "usage", message: `--record: more than ${MOST_NAMED} records` });
+  return ok([...named2]);
+}
+function recordsIn(env) {
+  const values = Object.entries(env).flatMap(
+    ([name, value]) => name.startsWith(RECORD_VARIABLE) && value !== void 0 ? [value] : []
+  );
+  return namedRecords(values);
+}
+function unnamedRemark(host, named2, wanted) {
+  const [first] = wanted;
+  if (host === "local" || named2.length > 0 || first === void 0) return void 0;
+  return `${first.job} takes what ${LATEST} says, which nobody named: --record says by digest which run counts`;
+}
+function recordVariable(steps2) {
+  const name = steps2.length === 0 ? ["run"] : steps2;
+  return `${RECORD_VARIABLE}${name.join("_").replaceAll("-", "_").toUpperCase()}`;
+}
+function handoffText(record, digest, steps2) {
+  const { image, pushed } = record.what.facts;
+  const name = pushed === void 0 ? void 0 : parseImageName(pushed.name);
+  const lines2 = [
+    `${recordVariable(steps2)}=sha256:${digest}`,
+    ...image === void 0 ? [] : [`SEALSMITH_IMAGE_DIGEST=${image.digest}`],
+    ...pushed === void 0 || name === void 0 ? [] : [`SEALSMITH_IMAGE_PUSHED=${printImageName({ ...name, tag: void 0, digest: pushed.digest })}`]
+  ];
+  return `${lines2.join("\n")}
+`;
+}
+function handoffPaths(spec2) {
+  const outputs = spec2.gives.includes("deps") ? [] : spec2.outputs;
+  return [`${OURS}/run.json`, `${OURS}/runs`, ...outputs].toSorted();
+}
+
 // src/cli/run.ts
 async function run2(session2, steps2, flags) {
   const { world, workspace } = session2;
@@ -20480,24 +21186,26 @@ async function run2(session2, steps2, flags) {
   const early = flags.dryRun !== true && world.files.kind(`${workspace}/${OURS}`) === "folder";
   let alone = early ? aloneIn(session2) : void 0;
   if (alone?.ok === false) return failed2(alone.failure);
-  const listed2 = early ? projectFiles(world, workspace) : void 0;
+  const bare = flags.bare === true;
+  const listed2 = early && !bare ? projectFiles(world, workspace) : void 0;
   try {
-    const found = await prepared(session2);
-    if (!found.ok) return await failed2(found.failure);
-    const planned2 = makePlan({ ...found.value.input, wish: { steps: steps2, only: flags.only === true } });
+    const ground = await groundOf(session2, steps2, flags);
+    if (!ground.ok) return await failed2(ground.failure);
+    const found = ground.value.prepared;
+    const planned2 = makePlan({ ...found.input, wish: { steps: steps2, only: flags.only === true, bare } });
     if (!planned2.ok) return await failed2(planned2.failure);
     if (flags.dryRun === true) {
       await reporter.close();
       const { plan: plan2 } = planned2.value;
-      const cache = (await loadCacheForPlan())(world, plan2.context, found.value.cache);
+      const cache = (await loadCacheForPlan())(world, plan2.context, found.cache);
       session2.say(planText(plan2, flags.jobs ?? world.machine.cores, session2.look, cache));
-      session2.say(refusalLines(found.value.refused, session2.look));
+      session2.say(refusalLines(found.refused, session2.look));
       if (session2.flags.json === true) session2.json(planned2.value.plan);
       return 0;
     }
     alone ??= aloneIn(session2);
     if (!alone.ok) return await failed2(alone.failure);
-    return await runPlan(session2, found.value, planned2.value, flags, reporter, listed2);
+    return await runPlan(ground.value, planned2.value, steps2, flags, reporter, listed2);
   } finally {
     await listed2;
     if (alone?.ok === true) alone.value();
@@ -20507,7 +21215,12 @@ function aloneIn(session2) {
   const ours = prepareFolder(session2);
   return ours.ok ? session2.world.files.lock(`${session2.workspace}/${OURS}/lock`) : ours;
 }
-async function runPlan(session2, { project, config, granted: granted2, refused: refused3, cache }, planned2, flags, reporter, listed2) {
+async function groundOf(session2, steps2, flags) {
+  if (flags.bare === true) return (await import("./cli-run-bare.js")).bareGround(session2, steps2, flags);
+  const found = await prepared(session2);
+  return found.ok ? ok({ session: session2, prepared: found.value }) : found;
+}
+async function runPlan({ session: session2, prepared: { project, config, granted: granted2, refused: refused3, cache }, compare: compare3 }, planned2, steps2, flags, reporter, listed2) {
   const { world, workspace } = session2;
   const { signal } = world.interrupt;
   const failed2 = async (failure2) => {
@@ -20515,13 +21228,21 @@ async function runPlan(session2, { project, config, granted: granted2, refused: 
     await reporter.close();
     return worstExit([failure2]);
   };
-  const inherited = await inherit(world, workspace, planned2.fromRecord);
+  const named2 = namedFor(session2, flags);
+  if (!named2.ok) return failed2(named2.failure);
+  const handoff = { named: named2.value, context: planned2.plan.context };
+  const inherited = await inherit(world, workspace, planned2.fromRecord, handoff);
   if (!inherited.ok) return failed2(inherited.failure);
+  const compared = compare3 === void 0 ? ok(void 0) : await compare3(named2.value, planned2.plan, inherited.value.facts);
+  if (!compared.ok) return failed2(compared.failure);
   const started2 = world.clock.now();
   reporter.on({ kind: "run-started", plan: planned2.plan, at: started2 });
-  for (const text2 of refusalRemark(refused3)) reporter.on({ kind: "remark", job: void 0, text: text2 });
+  const unnamed = unnamedRemark(session2.host.name, named2.value, planned2.fromRecord);
+  for (const text2 of [...refusalRemark(refused3), ...unnamed === void 0 ? [] : [unnamed]])
+    reporter.on({ kind: "remark", job: void 0, text: text2 });
   const accountOf = (jobs2, failures3, cacheOf3) => makeRecord({
     ...{ plan: planned2.plan, jobs: jobs2, failures: failures3, cache: cacheOf3, inherited: inherited.value },
+    recomputed: compared.value,
     ...{ version: world.self.version, started: started2, ended: world.clock.now() }
   });
   const executed = await execute(world, planned2, {
@@ -20546,17 +21267,28 @@ async function runPlan(session2, { project, config, granted: granted2, refused: 
     ...flags.strict === true ? refusalsOf(executed.value) : []
   ];
   const record = accountOf(jobs, failures2, executed.value.cache);
-  const ended2 = record.when.started + record.when.milliseconds;
+  const ended3 = record.when.started + record.when.milliseconds;
   const written = writeRecord(world.files, workspace, record);
-  const exit = worstExit(written.ok ? failures2 : [...failures2, written.failure]);
-  if (!written.ok) {
-    const text2 = `the record could not be written: ${explain(written.failure).message}`;
+  const handed = written.ok ? handOff(session2, record, written.value, steps2) : written;
+  const exit = worstExit(handed.ok ? failures2 : [...failures2, handed.failure]);
+  if (!handed.ok) {
+    const text2 = `the record could not be written: ${explain(handed.failure).message}`;
     reporter.on({ kind: "remark", job: void 0, text: text2 });
   }
   const path = written.ok ? `${OURS}/run.json` : void 0;
-  reporter.on({ kind: "run-finished", record: { ...record, how: { ...record.how, exit } }, path, at: ended2 });
+  reporter.on({ kind: "run-finished", record: { ...record, how: { ...record.how, exit } }, path, at: ended3 });
   await reporter.close();
   return flags.load === true && exit === 0 ? await load(session2, planned2.plan, record) : exit;
+}
+function namedFor({ host, world }, { only: only2, record = [] }) {
+  if (only2 !== true && record.length > 0)
+    return err({ code: "usage", message: "--record goes with --only: without it everything is made anew" });
+  if (only2 !== true) return ok([]);
+  return record.length === 0 && host.name === "gitlab" ? recordsIn(world.env) : namedRecords(record);
+}
+function handOff({ world, workspace, host }, record, digest, steps2) {
+  if (host.name !== "gitlab") return ok(void 0);
+  return world.files.writeText(`${workspace}/${HANDOFF_PATH}`, handoffText(record, digest, steps2));
 }
 async function load(session2, { context }, record) {
   const { image } = record.what.facts;
@@ -20612,12 +21344,12 @@ async function openReporter(session2) {
 }
 
 // src/cli/usage.ts
-function usage(error2, args, root, said4) {
+function usage(error2, args, root, said5) {
   const failure2 = usageFailure(error2, root);
   const color = false;
   const lines2 = failureText(failure2, exitOf(failure2), { columns: 80, color, marks: "plain" }, false);
-  if (args.includes("--json")) said4.output(new JsonEvents().failed(failure2));
-  said4.error(`${lines2.join("\n")}
+  if (args.includes("--json")) said5.output(new JsonEvents().failed(failure2));
+  said5.error(`${lines2.join("\n")}
 `);
   return exitOf(failure2);
 }
@@ -20683,7 +21415,8 @@ function withNearest(message, word, words) {
 }
 
 // src/cli/program.ts
-async function program2(args, start2) {
+async function program2(given2, start2) {
+  const args = shellWords(given2);
   let status2 = 0;
   const command = build2(start2, (exit) => {
     status2 = exit;
@@ -20710,7 +21443,14 @@ ${EXAMPLES}`).exitOverride().configureOutput({ writeOut: start2.output, writeErr
     const flags = root.opts();
     return start2.session(flags, resolve(flags.cwd ?? "."));
   };
-  on("run", "run the steps, or the named ones with what they need").argument("[steps...]", "which steps (default: all that may run unnamed)").option("-j, --jobs <number>", "how many jobs at once (default: one a core)", wholeNumber2).option("-k, --keep-going", "after a failure go on with what does not depend on it").option("--only", "just the named steps; what they need comes from the run before").option("-f, --force", "run even what is up to date").option("--strict", "an entry of the cache that is refused ends the run with 4").option("--load", "hand the image that is built to Docker or podman").option("-n, --dry-run", "say what would run, and stop").action(async (steps2, flags) => {
+  on("run", "run the steps, or the named ones with what they need").argument("[steps...]", "which steps (default: all that may run unnamed)").option("-j, --jobs <number>", "how many jobs at once (default: one a core)", wholeNumber2).option("-k, --keep-going", "after a failure go on with what does not depend on it").option("--only", "just the named steps; what they need comes from the run before").option(
+    "--record <digest>",
+    "with --only: the record of a job before that counts, sha256:… (several times: all of them)",
+    several
+  ).option(
+    "--bare",
+    "on a forge, with --only: sign and push without a checkout, by the commit and the records"
+  ).option("-f, --force", "run even what is up to date").option("--strict", "an entry of the cache that is refused ends the run with 4").option("--load", "hand the image that is built to Docker or podman").option("-n, --dry-run", "say what would run, and stop").action(async (steps2, flags) => {
     finish6(await run2(session2(), steps2, flags));
   });
   on("plan", "show the jobs, commands, inputs, tools and grants; run nothing").argument("[steps...]", "which steps (default: all that may run unnamed)").option("-j, --jobs <number>", "how many jobs at once (default: one a core)", wholeNumber2).option("--only", "just the named steps").option("--mermaid", "as a drawing in Mermaid").action(async (steps2, flags, command) => {
@@ -20725,10 +21465,11 @@ ${EXAMPLES}`).exitOverride().configureOutput({ writeOut: start2.output, writeErr
     const { explain: explain2 } = await import("./cli-explain.js");
     finish6(await explain2(opened, step));
   });
-  on("doctor", "check that this machine has what the plan needs").action(async () => {
+  addDoctor(root, { session: session2, finish: finish6 });
+  on("context", "show what the forge tells this job, with every secret masked").action(async () => {
     const opened = session2();
-    const { doctor } = await import("./cli-doctor.js");
-    finish6(await doctor(opened));
+    const { context } = await import("./cli-context.js");
+    finish6(await context(opened));
   });
   on("init", "write a commented sealsmith.yml; never overwrites").action(async () => {
     const opened = session2();
@@ -20747,9 +21488,14 @@ ${EXAMPLES}`).exitOverride().configureOutput({ writeOut: start2.output, writeErr
   });
   addVerify(root, { session: session2, finish: finish6 }, async (opened) => {
     const found = await prepared(opened);
-    return found.ok ? found.value.verify : void 0;
+    if (!found.ok) return NOTHING_SAID;
+    const { verify: verify3, signing } = found.value;
+    const services = typeof signing?.services === "object" ? signing.services : void 0;
+    return { section: verify3, trustedRoot: services?.["trusted-root"] };
   });
   addDrill(root, { session: session2, finish: finish6 });
+  addGenerate(root, { session: session2, finish: finish6 });
+  addReproduce(root, { session: session2, finish: finish6 });
   on("completion", 'print a completion script: eval "$(sealsmith completion bash)"').argument("<shell>", "bash", oneOf(["bash"])).action(async () => {
     const { bashCompletion } = await import("./cli-completion.js");
     start2.output(bashCompletion(root));
@@ -20855,11 +21601,17 @@ export {
   errnoText,
   FAILURES,
   explain,
+  exitOf,
   worstExit,
   visible,
   linesOf,
+  outputLine,
+  inertForGithub,
+  inertForUnknown,
+  inertForGitlab,
+  RECORD_SCHEMA,
   paint,
-  mark2 as mark,
+  mark,
   markWidth,
   cells,
   cut,
@@ -20867,15 +21619,28 @@ export {
   padStart,
   wrap,
   clauses,
-  RECORD_SCHEMA,
   duration,
   ago,
   size,
   count,
+  isImageDigest,
+  imageDigest,
+  hexOf,
+  shortDigest,
+  BUILDER_NAMES,
+  parseImageName,
+  isRepository,
+  isTag,
+  isRepositoryPath,
+  printImageName,
+  pinnedName,
+  registryHost,
   isSha256,
   short,
   commandText,
   Ring,
+  toldBy,
+  jobImage,
   OURS,
   workspacePath,
   isBelow,
@@ -20904,26 +21669,17 @@ export {
   isLoopback,
   LOOPBACKS,
   systemHttp,
+  startInNamespaces,
+  isTree,
+  Isolator,
   connect,
+  startInGroup,
   systemWorkers,
   TRUST_VARIABLE,
-  isImageDigest,
-  imageDigest,
-  hexOf,
-  shortDigest,
-  BUILDER_NAMES,
-  parseImageName,
-  isRepository,
-  isTag,
-  isRepositoryPath,
-  printImageName,
-  pinnedName,
-  registryHost,
   SIGNATURES_FOLDER,
   ATTESTATIONS_FOLDER,
   toolRequest,
   checkedText,
-  webAddress,
   strictJson,
   isPlainObject,
   MEDIA,
@@ -20961,8 +21717,10 @@ export {
   RESERVED,
   credentialsRemark,
   refusalRemark,
+  PLAN_SCHEMA,
   CONFIG_NAMES,
   EMPTY_CONFIG,
+  stepsOf2 as stepsOf,
   nearest,
   edits,
   CACHE_KEY_VARIABLE,
@@ -20998,11 +21756,14 @@ export {
   isPublic,
   nameOf,
   PASSWORD_VARIABLES,
+  KEY_VARIABLE,
   keySigner,
   withheldProblem,
   makePlan,
   settingsOf,
   makeContext,
+  GITLAB_TOKEN,
+  GITHUB_REQUEST,
   identityOf,
   privateRepository,
   visibilityOf2 as visibilityOf,
@@ -21013,6 +21774,7 @@ export {
   TomlError,
   parse4 as parse,
   trustOf,
+  prepare,
   prepared,
   fail,
   complain,
@@ -21029,13 +21791,17 @@ export {
   projectFiles,
   identify,
   outputsBefore,
+  ownedBy,
   InputDigests,
+  digestOutputs,
   writeReport,
   readReport,
   isObject,
   LOG,
   diffKeys,
   FAILURE_VARIABLE,
+  environmentOf2 as environmentOf,
+  asksRegistries,
   troubleOf2 as troubleOf,
   saidBy2 as saidBy,
   clean,
@@ -21046,6 +21812,8 @@ export {
   secretsOf,
   Access,
   credentialsFrom,
+  giveRegistries,
+  makeFolders2 as makeFolders,
   openStoresFolder,
   LATEST,
   RECORD_LIMIT,
@@ -21059,6 +21827,7 @@ export {
   bundlePath,
   signatureStatement,
   say,
+  handoffPaths,
   start,
   refuse
 };

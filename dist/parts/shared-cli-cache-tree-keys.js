@@ -5,6 +5,7 @@ import {
   inherit,
   makePlan,
   outputsBefore,
+  ownedBy,
   projectFiles
 } from "./common.js";
 import {
@@ -13,10 +14,11 @@ import {
 } from "./shared-core-redact.js";
 
 // src/cli/cache/tree-keys.ts
-async function treeKeys({ world, workspace }, prepared, name) {
-  const planned = planFor(prepared, name);
-  if (!planned.ok) return planned;
-  const { plan, wanted } = planned.value;
+async function treeKeys({ world, workspace, host }, prepared, name) {
+  const found = planFor(prepared, name);
+  if (!found.ok) return found;
+  const { planned, wanted } = found.value;
+  const { plan } = planned;
   const files = await projectFiles(world, workspace);
   if (!files.ok) return files;
   const digests = new InputDigests(world, plan.context);
@@ -24,13 +26,13 @@ async function treeKeys({ world, workspace }, prepared, name) {
     world,
     workspace,
     files: files.value,
-    owned: plan.jobs.flatMap((job) => job.spec.outputs),
+    owned: ownedBy(planned),
     digests,
     epoch: prepared.cache.epoch
   };
   const known = /* @__PURE__ */ new Map();
   const factOf = (fact, job) => {
-    const asked = known.get(fact) ?? latestFact({ world, workspace }, fact, job);
+    const asked = known.get(fact) ?? latestFact({ world, workspace, host }, fact, job);
     known.set(fact, asked);
     return asked;
   };
@@ -45,9 +47,9 @@ async function treeKeys({ world, workspace }, prepared, name) {
       continue;
     }
     const merged = Object.assign({}, ...facts.flatMap((one) => one.ok ? [one.value] : []));
-    const found = await identify(ground, job, merged, outputsBefore(job, plan));
-    if (!found.ok) return found;
-    keys.push({ job: id, found: ok(found.value) });
+    const identity = await identify(ground, job, merged, outputsBefore(job, planned));
+    if (!identity.ok) return identity;
+    keys.push({ job: id, found: ok(identity.value) });
   }
   digests.save();
   return ok(keys);
@@ -55,14 +57,14 @@ async function treeKeys({ world, workspace }, prepared, name) {
 function planFor({ input }, name) {
   const whole = makePlan({ ...input, wish: { steps: [], only: false } });
   if (name === void 0)
-    return whole.ok ? ok({ plan: whole.value.plan, wanted: whole.value.plan.jobs }) : whole;
+    return whole.ok ? ok({ planned: whole.value, wanted: whole.value.plan.jobs }) : whole;
   const inWhole = whole.ok ? jobsCalled(name, whole.value.plan) : [];
-  if (whole.ok && inWhole.length > 0) return ok({ plan: whole.value.plan, wanted: inWhole });
+  if (whole.ok && inWhole.length > 0) return ok({ planned: whole.value, wanted: inWhole });
   const alone = makePlan({ ...input, wish: { steps: [name.split("/")[0] ?? name], only: false } });
   if (!alone.ok) return alone;
   const { plan } = alone.value;
   const wanted = jobsCalled(name, plan);
-  if (wanted.length > 0) return ok({ plan, wanted });
+  if (wanted.length > 0) return ok({ planned: alone.value, wanted });
   const skip = plan.skips.find(({ step }) => step === name);
   const why = skip === void 0 ? "" : `: it is skipped, ${skip.why.code} ${skip.why.detail}`.trimEnd();
   return err({ code: "usage", message: `${name} is no job of this plan, so it has no key${why}` });
@@ -71,8 +73,10 @@ function jobsCalled(name, plan) {
   const exact = plan.jobs.filter(({ spec }) => spec.id === name);
   return exact.length > 0 ? exact : plan.jobs.filter(({ spec }) => spec.step === name);
 }
-async function latestFact({ world, workspace }, fact, job) {
-  const inherited = await inherit(world, workspace, [{ fact, job }]);
+async function latestFact({ world, workspace, host }, fact, job) {
+  const context = { host: host.name, commit: void 0, dirty: false };
+  const wanted = [{ fact, job, account: false }];
+  const inherited = await inherit(world, workspace, wanted, { named: [], context });
   return inherited.ok ? ok(inherited.value.facts) : inherited;
 }
 function missingText(fact, failure, plan) {

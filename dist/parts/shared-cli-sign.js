@@ -2,16 +2,25 @@ import {
   SIGNERS
 } from "./shared-clients-sigstore-fulcio.js";
 import {
-  askHidden
-} from "./shared-system-prompt.js";
-import {
   extendLayout
 } from "./shared-image-layout-write.js";
+import {
+  askHidden
+} from "./shared-system-prompt.js";
 import {
   filePlace,
   layoutPlace,
   registryPlace
 } from "./shared-signing-place.js";
+import {
+  registrySource
+} from "./shared-clients-registry-source.js";
+import {
+  Repository
+} from "./shared-clients-registry-upload.js";
+import {
+  openLayout
+} from "./shared-image-layout.js";
 import {
   openBundle,
   readKey,
@@ -23,15 +32,6 @@ import {
 import {
   readBundle
 } from "./shared-sigstore-protobuf-specs.js";
-import {
-  registrySource
-} from "./shared-clients-registry-source.js";
-import {
-  Repository
-} from "./shared-clients-registry-upload.js";
-import {
-  openLayout
-} from "./shared-image-layout.js";
 import {
   SIGNATURE_PREDICATE,
   basename,

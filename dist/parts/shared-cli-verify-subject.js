@@ -1,14 +1,7 @@
 import {
-  checksText,
-  expectationsFor,
-  fault,
-  newestCommit,
-  trustFor,
-  verdictText,
-  verify
-} from "./shared-core-verdict.js";
+  newestCommit
+} from "./shared-clients-git-refs.js";
 import {
-  fileEvidence,
   imageEvidence,
   layoutPlace,
   registryPlace
@@ -22,6 +15,17 @@ import {
 import {
   openLayout
 } from "./shared-image-layout.js";
+import {
+  checksText,
+  expectationsFor,
+  fault,
+  trustFor,
+  verdictText,
+  verify
+} from "./shared-core-verdict.js";
+import {
+  fileEvidence
+} from "./shared-verify-legacy.js";
 import {
   expectedOfFile
 } from "./shared-yaml.js";
@@ -131,17 +135,19 @@ async function manifestOf(image) {
 }
 
 // src/cli/verify.ts
-async function verifyArtifact(session, what, { trustedRoot, offline, bundle = [], explain = false, ...flags }, section) {
+async function verifyArtifact(session, what, { trustedRoot, offline, bundle = [], explain = false, ...flags }, configured) {
   if (explain) {
     session.say(checksText(session.look));
     return 0;
   }
   if (what === void 0)
     return fail(session, { code: "usage", message: "what is verified? name@sha256:…, a layout, or a file" });
-  const expected = expectationsFor(session, flags, section);
+  const expected = expectationsFor(session, flags, configured.section);
   if (!expected.ok) return fail(session, expected.failure);
+  const ofProject = Object.values(flags).every((value) => value === void 0);
+  const roots = trustedRoot ?? (ofProject && configured.trustedRoot ? [configured.trustedRoot] : void 0);
   const given = {
-    ...trustedRoot === void 0 ? {} : { trustedRoot },
+    ...roots === void 0 ? {} : { trustedRoot: roots },
     ...offline === void 0 ? {} : { offline }
   };
   const trust = await trustFor(session, given, expected.value);
@@ -149,7 +155,6 @@ async function verifyArtifact(session, what, { trustedRoot, offline, bundle = []
   const subject = await subjectOf(session, what, bundle);
   if (!subject.ok) return fail(session, subject.failure);
   const { kind, artifact, sources, content } = subject.value;
-  const ofProject = Object.values(flags).every((value) => value === void 0);
   const fewer = ofProject && kind === "file" && expected.value.roles.includes("sbom");
   const verdict = await verify({
     artifact,

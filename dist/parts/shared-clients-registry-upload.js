@@ -370,44 +370,6 @@ function kindOf({ headers, body }) {
   return typeof inside === "string" && (isIndex(inside) || isManifest(inside)) ? inside : void 0;
 }
 
-// src/clients/registry/rewrite.ts
-var MOST_WRITES = 16;
-var MOMENT = 100;
-var CALLS = 4;
-async function rewriteTag(wire, tag, change) {
-  for (let write = 0; write < MOST_WRITES; write += 1) {
-    const begun = wire.doors.clock.now();
-    const step = await lookAt(wire, tag, change);
-    if (!step.ok) return step;
-    const { there, next } = step.value;
-    if (next === void 0) {
-      if (write === 0) return ok(void 0);
-      const took = Math.max(0, wire.doors.clock.now() - begun);
-      await wire.pause(Math.min(Math.max(MOMENT, took * CALLS), 2e3) * (1 + Math.random()));
-      const later = await lookAt(wire, tag, change);
-      if (!later.ok) return later;
-      if (later.value.next === void 0) return ok(void 0);
-      continue;
-    }
-    const put = await putManifest(wire, tag, next, conditionOf(there));
-    if (!put.ok) return put;
-    if (put.value.status === 412) await wire.pause(MOMENT * (write + 1) * Math.random());
-  }
-  return err(
-    wire.refused(`list an attachment under ${tag} in`, "failing", "others write the same list all the time")
-  );
-}
-async function lookAt(wire, tag, change) {
-  const there = await findManifest(wire, tag);
-  if (!there.ok) return there;
-  const next = await change(there.value);
-  return next.ok ? ok({ there: there.value, next: next.value }) : next;
-}
-function conditionOf(there) {
-  if (there === void 0) return { "if-none-match": "*" };
-  return there.etag === void 0 ? {} : { "if-match": there.etag };
-}
-
 // src/clients/registry/referrers.ts
 var MOST_PAGES2 = 100;
 var MOST_REFERRERS = 1e4;
@@ -481,12 +443,12 @@ function listedIn(wire, tag, fetched) {
     message: `${index.failure}; what refers to the image stands there`
   });
 }
-async function addToTag(wire, digest, added) {
+async function addToTag(wire, tags, digest, added) {
   const known = await fromApi(wire, digest, void 0);
   if (!known.ok) return known;
   if (known.value !== void 0 && lacking(known.value, added).length === 0) return ok(void 0);
   const tag = referrersTag(digest);
-  return rewriteTag(wire, tag, async (fetched) => {
+  return tags.rewrite(tag, async (fetched) => {
     const listed = listedIn(wire, tag, fetched);
     if (!listed.ok) return listed;
     const more = lacking(listed.value, added);
@@ -500,6 +462,95 @@ function indexOf(manifests) {
   const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: MEDIA.index, manifests }));
   const digest = imageDigest(hash("sha256", bytes, "hex"));
   return { bytes, descriptor: { mediaType: MEDIA.index, digest, size: bytes.length } };
+}
+
+// src/clients/registry/rewrite.ts
+var GATHER = 10;
+var TagWriter = class {
+  #wire;
+  /** By tag, while it is being written: those that wait for the next write. */
+  #waiting = /* @__PURE__ */ new Map();
+  constructor(wire) {
+    this.#wire = wire;
+  }
+  /** @returns when what `change` adds is there and stays there for a moment */
+  rewrite(tag, change) {
+    return new Promise((settle) => {
+      const waiting = this.#waiting.get(tag);
+      if (waiting !== void 0) {
+        waiting.push({ change, settle });
+        return;
+      }
+      const first = [{ change, settle }];
+      this.#waiting.set(tag, first);
+      void this.#write(tag, first);
+    });
+  }
+  async #write(tag, waiting) {
+    while (waiting.length > 0) {
+      await this.#wire.pause(GATHER);
+      const asked = waiting.splice(0);
+      const refused = /* @__PURE__ */ new Map();
+      const done = await rewriteTag(this.#wire, tag, together(asked, refused));
+      for (const one of asked) {
+        const failure = refused.get(one);
+        one.settle(failure === void 0 ? done : err(failure));
+      }
+    }
+    this.#waiting.delete(tag);
+  }
+};
+function together(asked, refused) {
+  return async (there) => {
+    let now = there;
+    let changed = ok(void 0);
+    for (const one of asked) {
+      if (refused.has(one)) continue;
+      const next = await one.change(now);
+      if (!next.ok) refused.set(one, next.failure);
+      else if (next.value !== void 0) {
+        changed = next;
+        now = { ...next.value, etag: void 0 };
+      }
+    }
+    return changed;
+  };
+}
+var MOST_WRITES = 16;
+var MOMENT = 100;
+var CALLS = 4;
+async function rewriteTag(wire, tag, change) {
+  for (let write = 0; write < MOST_WRITES; write += 1) {
+    const begun = wire.doors.clock.now();
+    const step = await lookAt(wire, tag, change);
+    if (!step.ok) return step;
+    const { there, next } = step.value;
+    if (next === void 0) {
+      if (write === 0) return ok(void 0);
+      const took = Math.max(0, wire.doors.clock.now() - begun);
+      await wire.pause(Math.min(Math.max(MOMENT, took * CALLS), 2e3) * (1 + Math.random()));
+      const later = await lookAt(wire, tag, change);
+      if (!later.ok) return later;
+      if (later.value.next === void 0) return ok(void 0);
+      continue;
+    }
+    const put = await putManifest(wire, tag, next, conditionOf(there));
+    if (!put.ok) return put;
+    if (put.value.status === 412) await wire.pause(MOMENT * (write + 1) * Math.random());
+  }
+  return err(
+    wire.refused(`list an attachment under ${tag} in`, "failing", "others write the same list all the time")
+  );
+}
+async function lookAt(wire, tag, change) {
+  const there = await findManifest(wire, tag);
+  if (!there.ok) return there;
+  const next = await change(there.value);
+  return next.ok ? ok({ there: there.value, next: next.value }) : next;
+}
+function conditionOf(there) {
+  if (there === void 0) return { "if-none-match": "*" };
+  return there.etag === void 0 ? {} : { "if-match": there.etag };
 }
 
 // src/clients/registry/upload.ts
@@ -888,10 +939,12 @@ var Repository = class {
   registry;
   repository;
   #wire;
+  #tags;
   constructor(doors, name, options) {
     this.registry = name.registry;
     this.repository = name.repository;
     this.#wire = new Wire(doors, name, options);
+    this.#tags = new TagWriter(this.#wire);
   }
   get doors() {
     return this.#wire.doors;
@@ -947,16 +1000,16 @@ var Repository = class {
     const told = tellsOf(manifest);
     if (told?.subject === void 0) return ok(void 0);
     if (put.value.headers["oci-subject"] === told.subject.digest) return ok(void 0);
-    return addToTag(this.#wire, told.subject.digest, [told.listed]);
+    return addToTag(this.#wire, this.#tags, told.subject.digest, [told.listed]);
   }
   /** A tag for a manifest that is there. */
   async tag(tag, manifest) {
     const put = await putManifest(this.#wire, tag, manifest);
     return put.ok ? ok(void 0) : put;
   }
-  /** A tag whose manifest grows, also when others write it at the same time; see `rewriteTag`. */
+  /** A tag whose manifest grows, also when others write it at the same time; see `TagWriter`. */
   rewrite(tag, change) {
-    return rewriteTag(this.#wire, tag, change);
+    return this.#tags.rewrite(tag, change);
   }
   /** By digest or, where the registry can, by tag; true when there was one. */
   remove(reference) {

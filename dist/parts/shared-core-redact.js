@@ -1,52 +1,6 @@
 // src/cli/version.ts
 var VERSION = "0.1.0";
 
-// src/core/result.ts
-function ok(value) {
-  return { ok: true, value };
-}
-function err(failure) {
-  return { ok: false, failure };
-}
-function all(results) {
-  const values = [];
-  for (const result of results) {
-    if (!result.ok) return result;
-    values.push(result.value);
-  }
-  return ok(values);
-}
-function unreachable(value) {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`);
-}
-
-// src/system/attempt.ts
-function attempt(doing, path, work) {
-  try {
-    return ok(work());
-  } catch (error) {
-    return refused(doing, path, error);
-  }
-}
-async function attemptAsync(doing, path, work) {
-  try {
-    return ok(await work());
-  } catch (error) {
-    return refused(doing, path, error);
-  }
-}
-function errnoOf(error) {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
-}
-function refused(doing, path, error) {
-  const errno = errnoOf(error);
-  if (errno === void 0 || !/^E[A-Z0-9]+$/.test(errno)) throw error;
-  return err({ code: "system", doing, path, errno });
-}
-
-// node:fs
-var { accessSync, chmodSync, closeSync, constants, fchmodSync, fstatSync, fsyncSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, mkdtempSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, writeFileSync, writeSync } = process.getBuiltinModule?.("node:fs") ?? {};
-
 // src/core/redact.ts
 var MASK = "***";
 function makeRedactor(secrets, granted = []) {
@@ -176,6 +130,52 @@ function looksSecret(name) {
 function isSensitive(name, value) {
   return looksSecret(name) || credentialsIn([value]).length > 0;
 }
+
+// src/core/result.ts
+function ok(value) {
+  return { ok: true, value };
+}
+function err(failure) {
+  return { ok: false, failure };
+}
+function all(results) {
+  const values = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return ok(values);
+}
+function unreachable(value) {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}
+
+// src/system/attempt.ts
+function attempt(doing, path, work) {
+  try {
+    return ok(work());
+  } catch (error) {
+    return refused(doing, path, error);
+  }
+}
+async function attemptAsync(doing, path, work) {
+  try {
+    return ok(await work());
+  } catch (error) {
+    return refused(doing, path, error);
+  }
+}
+function errnoOf(error) {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
+}
+function refused(doing, path, error) {
+  const errno = errnoOf(error);
+  if (errno === void 0 || !/^E[A-Z0-9]+$/.test(errno)) throw error;
+  return err({ code: "system", doing, path, errno });
+}
+
+// node:fs
+var { accessSync, chmodSync, closeSync, constants, fchmodSync, fstatSync, fsyncSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, mkdtempSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, writeFileSync, writeSync } = process.getBuiltinModule?.("node:fs") ?? {};
 
 // src/system/secrets.ts
 var MARK = "SEALSMITH_HANDED_OVER";

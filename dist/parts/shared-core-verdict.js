@@ -11,22 +11,8 @@ import {
   publicTarget
 } from "./shared-clients-sigstore-public.js";
 import {
-  at,
-  bareSignature,
-  legacyBundle,
-  membersAt,
-  namesAt,
-  parametersOf,
-  readSigned,
-  readSimpleSigning,
-  readStatement,
-  roleOfType,
-  saidClaims,
-  saidTime,
-  sourceOf,
-  textAt,
-  timeAt
-} from "./shared-verify-sources-image.js";
+  legacyBundle
+} from "./shared-verify-legacy.js";
 import {
   EVIDENCE_LIMIT,
   choose,
@@ -42,6 +28,22 @@ import {
 import {
   require_semver
 } from "./shared-semver.js";
+import {
+  at,
+  bareSignature,
+  membersAt,
+  namesAt,
+  parametersOf,
+  readSigned,
+  readSimpleSigning,
+  readStatement,
+  roleOfType,
+  saidClaims,
+  saidTime,
+  sourceOf,
+  textAt,
+  timeAt
+} from "./shared-verify-content.js";
 import {
   cells,
   createHash,
@@ -223,6 +225,106 @@ var REASONS = {
 };
 function reasonsOf({ lines }) {
   return [...new Set(lines.flatMap(({ reason }) => reason === void 0 ? [] : [reason]))];
+}
+
+// src/report/verdict.ts
+var SHOWN = 10;
+function verdictText(verdict, look, remarks = []) {
+  const name = verdict.name.replace(`@sha256:${verdict.digest}`, "");
+  return [
+    ...wrap(visible(name), look.columns),
+    // On a line of its own and whole: this is what is to be copied.
+    `sha256:${verdict.digest}`,
+    "",
+    ...verdict.lines.flatMap((line) => checkLines(line, look)),
+    ...unsignedLines(verdict, look),
+    ...ignoredLines(verdict, look),
+    ...remarks.flatMap((text) => row("note", "note", [visible(text)], look)),
+    "",
+    ...lastLines(verdict, look)
+  ];
+}
+function checksText(look) {
+  return Object.keys(CHECKS).flatMap((name) => {
+    const { stops, threat } = CHECKS[name];
+    return row("none", name, [`${stops} (${threat})`], look);
+  });
+}
+var MARKS = { ok: "ok", fail: "fail", unknown: "note" };
+function checkLines(line, look) {
+  const { check, expected, found, from, status, reason } = line;
+  const where = from === "" ? "" : ` (${from})`;
+  if (status === "ok") return row("ok", check, [okText(line, where)], look);
+  const says = reason === void 0 ? "" : `${reason}: ${REASONS[reason].says}`;
+  return row(
+    MARKS[status],
+    check,
+    [`${visible(found)}${visible(where)}`, `expected ${visible(expected)}`, says],
+    look
+  );
+}
+function okText(line, where) {
+  const { check, found } = line;
+  if (check === "subject") return `${visible(found.slice(0, "sha256:".length + 12))}… = asked`;
+  if (check === "signature") return visible(found);
+  if (check !== "signer") return `${visible(found)}${visible(where)}${asExpected(line)}`;
+  return `${visible(found.replace(/^https:\/\//, "").replace("@refs/", " @ refs/"))}, as expected`;
+}
+function asExpected({ check, expected, found }) {
+  if (check === "build-type" || check === "parameters" || check === "claims") return "";
+  if (expected === found) return ", as expected";
+  return check === "age" || check === "sbom" ? `, ${visible(expected)}` : "";
+}
+function unsignedLines({ unsigned }, look) {
+  return unsigned.flatMap(({ format, builder, source, agrees }) => {
+    const compared = agrees === void 0 ? "" : agrees ? "; it agrees with the signed one" : "; it does not agree with the signed one";
+    const text = `${format}, not signed and never enough: ${visible(source)} by ${visible(builder)}${compared}`;
+    return row("note", "unsigned", [text], look);
+  });
+}
+function ignoredLines({ ignored }, look) {
+  const told = ignored.slice(0, SHOWN).flatMap(({ id, kind, signer, reason, detail }) => {
+    const by = signer === "" ? "" : ` by ${visible(signer)}`;
+    const what = `${visible(kind)}${by}`;
+    const why = `${reason}: ${REASONS[reason].says}${detail === "" || reason === "signer-not-allowed" ? "" : ` (${visible(detail)})`}`;
+    return row("skip", "ignored", [what, why, visible(id)], look);
+  });
+  const more = ignored.length - SHOWN;
+  return more > 0 ? [...told, ...row("skip", "ignored", [`${more} more`], look)] : told;
+}
+var WORDS = {
+  0: ["PASS", void 0, ""],
+  3: ["FAIL", "forbidden", "policy"],
+  4: ["FAIL", "broken", "integrity"],
+  5: ["UNKNOWN", "unknown", "it could not be found out"]
+};
+function lastLines({ exit, lines }, look) {
+  const [word, kind, what] = WORDS[exit];
+  const tone = exit === 0 ? "good" : exit === 5 ? "warn" : "bad";
+  const line = deciding(lines, kind);
+  if (kind === void 0 || line?.reason === void 0) return [paint(word, tone, look)];
+  const threat = `Threat ${line.threat}: ${THREATS[line.threat] ?? ""}.`;
+  const text = `${what} (exit ${exit}): ${REASONS[line.reason].says}. ${threat}`;
+  const indent = cells(word) + 2;
+  return wrap(text, look.columns - indent).map(
+    (part, at2) => at2 === 0 ? `${paint(word, tone, look)}  ${part}` : " ".repeat(indent) + part
+  );
+}
+function deciding(lines, kind) {
+  const faults = lines.filter(({ reason }) => reason !== void 0 && REASONS[reason].kind === kind);
+  return faults.find(({ check }) => check === "repository") ?? faults[0];
+}
+var LABEL = 14;
+function row(kind, label, texts, look) {
+  const indent = 2 + markWidth(look) + 1 + LABEL;
+  const lines = texts.filter((text) => text !== "").flatMap(
+    (text, at2) => wrap(text, Math.max(24, look.columns - indent)).map(
+      (part) => at2 === 0 ? part : paint(part, "quiet", look)
+    )
+  );
+  return lines.map(
+    (text, at2) => at2 === 0 ? `  ${mark(kind, look)} ${padEnd(label, LABEL)}${text}` : " ".repeat(indent) + text
+  );
 }
 
 // src/verify/line.ts
@@ -1169,155 +1271,6 @@ async function askNewest({ expected, newest }, exhibits) {
   return answers;
 }
 
-// src/clients/git-refs.ts
-var LIMIT = 64 * 1024;
-var TIMEOUT = 2e4;
-async function newestCommit(http, repository, ref, authorization) {
-  const answer = await http.send({
-    method: "POST",
-    url: `${repository}.git/git-upload-pack`,
-    headers: {
-      "content-type": "application/x-git-upload-pack-request",
-      accept: "application/x-git-upload-pack-result",
-      "git-protocol": "version=2",
-      ...authorization === void 0 ? {} : { authorization }
-    },
-    body: [packet("command=ls-refs\n"), "0001", packet("peel\n"), packet(`ref-prefix ${ref}
-`), "0000"].join(
-      ""
-    ),
-    limit: LIMIT,
-    timeout: TIMEOUT
-  });
-  if (!answer.ok) return err(answer.failure.detail);
-  const { status, body } = answer.value;
-  if (status !== 200) return err(`the repository answered ${status}`);
-  const lines = packets(Buffer.from(body));
-  if (lines === void 0) return err("what the repository answered is not git");
-  for (const line of lines) {
-    const [, commit, name, peeled] = /^([0-9a-f]{40}|[0-9a-f]{64}) (\S+)(?: peeled:([0-9a-f]+))?$/.exec(line) ?? [];
-    if (name === ref && commit !== void 0) return ok(peeled ?? commit);
-  }
-  return err(`${ref} is not there`);
-}
-function packet(text) {
-  return `${(Buffer.byteLength(text) + 4).toString(16).padStart(4, "0")}${text}`;
-}
-function packets(bytes) {
-  const lines = [];
-  let at2 = 0;
-  while (at2 + 4 <= bytes.length) {
-    const head = bytes.toString("latin1", at2, at2 + 4);
-    if (!/^[0-9a-f]{4}$/.test(head)) return void 0;
-    const length = Number.parseInt(head, 16);
-    if (length === 0) return lines;
-    if (length < 4 || at2 + length > bytes.length) return void 0;
-    lines.push(bytes.toString("utf8", at2 + 4, at2 + length).replace(/\n$/, ""));
-    at2 += length;
-  }
-  return void 0;
-}
-
-// src/report/verdict.ts
-var SHOWN = 10;
-function verdictText(verdict, look, remarks = []) {
-  const name = verdict.name.replace(`@sha256:${verdict.digest}`, "");
-  return [
-    ...wrap(visible(name), look.columns),
-    // On a line of its own and whole: this is what is to be copied.
-    `sha256:${verdict.digest}`,
-    "",
-    ...verdict.lines.flatMap((line) => checkLines(line, look)),
-    ...unsignedLines(verdict, look),
-    ...ignoredLines(verdict, look),
-    ...remarks.flatMap((text) => row("note", "note", [visible(text)], look)),
-    "",
-    ...lastLines(verdict, look)
-  ];
-}
-function checksText(look) {
-  return Object.keys(CHECKS).flatMap((name) => {
-    const { stops, threat } = CHECKS[name];
-    return row("none", name, [`${stops} (${threat})`], look);
-  });
-}
-var MARKS = { ok: "ok", fail: "fail", unknown: "note" };
-function checkLines(line, look) {
-  const { check, expected, found, from, status, reason } = line;
-  const where = from === "" ? "" : ` (${from})`;
-  if (status === "ok") return row("ok", check, [okText(line, where)], look);
-  const says = reason === void 0 ? "" : `${reason}: ${REASONS[reason].says}`;
-  return row(
-    MARKS[status],
-    check,
-    [`${visible(found)}${visible(where)}`, `expected ${visible(expected)}`, says],
-    look
-  );
-}
-function okText(line, where) {
-  const { check, found } = line;
-  if (check === "subject") return `${visible(found.slice(0, "sha256:".length + 12))}… = asked`;
-  if (check === "signature") return visible(found);
-  if (check !== "signer") return `${visible(found)}${visible(where)}${asExpected(line)}`;
-  return `${visible(found.replace(/^https:\/\//, "").replace("@refs/", " @ refs/"))}, as expected`;
-}
-function asExpected({ check, expected, found }) {
-  if (check === "build-type" || check === "parameters" || check === "claims") return "";
-  if (expected === found) return ", as expected";
-  return check === "age" || check === "sbom" ? `, ${visible(expected)}` : "";
-}
-function unsignedLines({ unsigned }, look) {
-  return unsigned.flatMap(({ format, builder, source, agrees }) => {
-    const compared = agrees === void 0 ? "" : agrees ? "; it agrees with the signed one" : "; it does not agree with the signed one";
-    const text = `${format}, not signed and never enough: ${visible(source)} by ${visible(builder)}${compared}`;
-    return row("note", "unsigned", [text], look);
-  });
-}
-function ignoredLines({ ignored }, look) {
-  const told = ignored.slice(0, SHOWN).flatMap(({ id, kind, signer, reason, detail }) => {
-    const by = signer === "" ? "" : ` by ${visible(signer)}`;
-    const what = `${visible(kind)}${by}`;
-    const why = `${reason}: ${REASONS[reason].says}${detail === "" || reason === "signer-not-allowed" ? "" : ` (${visible(detail)})`}`;
-    return row("skip", "ignored", [what, why, visible(id)], look);
-  });
-  const more = ignored.length - SHOWN;
-  return more > 0 ? [...told, ...row("skip", "ignored", [`${more} more`], look)] : told;
-}
-var WORDS = {
-  0: ["PASS", void 0, ""],
-  3: ["FAIL", "forbidden", "policy"],
-  4: ["FAIL", "broken", "integrity"],
-  5: ["UNKNOWN", "unknown", "it could not be found out"]
-};
-function lastLines({ exit, lines }, look) {
-  const [word, kind, what] = WORDS[exit];
-  const tone = exit === 0 ? "good" : exit === 5 ? "warn" : "bad";
-  const line = deciding(lines, kind);
-  if (kind === void 0 || line?.reason === void 0) return [paint(word, tone, look)];
-  const threat = `Threat ${line.threat}: ${THREATS[line.threat] ?? ""}.`;
-  const text = `${what} (exit ${exit}): ${REASONS[line.reason].says}. ${threat}`;
-  const indent = cells(word) + 2;
-  return wrap(text, look.columns - indent).map(
-    (part, at2) => at2 === 0 ? `${paint(word, tone, look)}  ${part}` : " ".repeat(indent) + part
-  );
-}
-function deciding(lines, kind) {
-  const faults = lines.filter(({ reason }) => reason !== void 0 && REASONS[reason].kind === kind);
-  return faults.find(({ check }) => check === "repository") ?? faults[0];
-}
-var LABEL = 14;
-function row(kind, label, texts, look) {
-  const indent = 2 + markWidth(look) + 1 + LABEL;
-  const lines = texts.filter((text) => text !== "").flatMap(
-    (text, at2) => wrap(text, Math.max(24, look.columns - indent)).map(
-      (part) => at2 === 0 ? part : paint(part, "quiet", look)
-    )
-  );
-  return lines.map(
-    (text, at2) => at2 === 0 ? `  ${mark(kind, look)} ${padEnd(label, LABEL)}${text}` : " ".repeat(indent) + text
-  );
-}
-
 // src/cli/verify/expect.ts
 var import_yaml = __toESM(require_dist(), 1);
 function expectationsFor(session, flags, section) {
@@ -1453,11 +1406,10 @@ async function publicRoot({ world }, offline) {
 export {
   REASONS,
   reasonsOf,
-  fault,
-  verify,
-  newestCommit,
   verdictText,
   checksText,
+  fault,
+  verify,
   expectationsFor,
   readKeys,
   trustFor

@@ -7,12 +7,12 @@ import {
   markerBytes
 } from "./shared-image-layout-write.js";
 import {
+  indexBytes
+} from "./shared-image-manifest.js";
+import {
   decompressor,
   readLayer
 } from "./shared-image-layer-read.js";
-import {
-  indexBytes
-} from "./shared-image-manifest.js";
 import {
   attempt
 } from "./shared-image-layout.js";

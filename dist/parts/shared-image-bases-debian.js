@@ -2,24 +2,24 @@ import {
   gzip
 } from "./shared-formats-gzip.js";
 import {
+  readDeb822
+} from "./shared-formats-deb822.js";
+import {
   TAR_END,
   tarHeader,
   tarPadding
 } from "./shared-formats-tar.js";
 import {
-  readDeb822
-} from "./shared-formats-deb822.js";
-import {
   createLayout
 } from "./shared-image-layout-write.js";
+import {
+  manifestBytes
+} from "./shared-image-manifest.js";
 import {
   envValue,
   imageOf,
   readLayer
 } from "./shared-image-layer-read.js";
-import {
-  manifestBytes
-} from "./shared-image-manifest.js";
 import {
   registrySource
 } from "./shared-clients-registry-source.js";

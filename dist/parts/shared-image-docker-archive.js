@@ -1,10 +1,10 @@
 import {
+  manifestBytes
+} from "./shared-image-manifest.js";
+import {
   memberPath,
   readConfig
 } from "./shared-image-layer-read.js";
-import {
-  manifestBytes
-} from "./shared-image-manifest.js";
 import {
   attempt,
   checkMarker,

@@ -197,6 +197,7 @@ var recordSchema = strictObject({
     ref: string().optional(),
     trigger: string().describe("what made the forge start the run").optional(),
     runUrl: string().optional(),
+    image: string().describe("the image that the run was in: name@sha256:…, or by a tag alone").exactOptional(),
     jobs: array(jobHow),
     skips: array(
       strictObject({
@@ -220,7 +221,8 @@ var recordSchema = strictObject({
     cache: strictObject({
       store: string().describe("which store was asked").optional(),
       notes: array(cacheNote).describe("what became of the folders of packages")
-    }).describe("the cache of the run")
+    }).describe("the cache of the run"),
+    recomputed: array(fileDigest).describe("configuration and lock files that a run with --bare compared with the commit").exactOptional()
   }).describe("under which circumstances"),
   when: strictObject({
     started: time,

@@ -124,6 +124,7 @@ function filePlace(files, path) {
       const lines = linesOf(text.value).filter((line) => line.length <= most);
       return ok(lines.map((line) => Buffer.from(line, "utf8")));
     },
+    // Read and written without a pause between: several statements may be put here at once.
     async add(bundle) {
       const text = files.readText(beside, BESIDE_LIMIT);
       if (!text.ok) return text;

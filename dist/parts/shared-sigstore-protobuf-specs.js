@@ -2133,13 +2133,13 @@ function refuse2(reason, detail) {
 }
 
 export {
-  require_envelope,
-  require_sigstore_common,
-  require_dist2 as require_dist,
   troubleOf,
   MOST_CANDIDATES,
   EVIDENCE_LIMIT,
   choose,
+  require_envelope,
+  require_sigstore_common,
+  require_dist2 as require_dist,
   readBundle,
   bundleOf,
   readCertificate

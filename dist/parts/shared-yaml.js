@@ -2,6 +2,9 @@ import {
   require_semver
 } from "./shared-semver.js";
 import {
+  roleOfType
+} from "./shared-verify-content.js";
+import {
   _enum,
   array,
   boolean,
@@ -7517,7 +7520,7 @@ function signerOf(one, keys) {
   return "workflow" in one ? { kind: "workflow", issuer: one.issuer, workflow: one.workflow, refs: one.ref } : { kind: "identity", issuer: one.issuer, identity: one.identity };
 }
 function roleOf(name) {
-  return name === "signature" || name === "provenance" || name === "sbom" ? name : `statement ${name}`;
+  return name === "signature" || name === "provenance" || name === "sbom" ? name : roleOfType(name);
 }
 function rolesOf(bare, section) {
   const { source: source2, trigger, builder: by, parameters, needs } = section;
