@@ -8,7 +8,13 @@ import { err, ok, type Result } from '../core/result.ts';
 import { BUNDLE_TYPE } from '../formats/bundle.ts';
 import { isManifest, readManifest } from '../formats/oci.ts';
 import { DSSE_TYPE, type LegacyLayer, legacyTag, SIMPLE_SIGNING_TYPE } from '../formats/simple-signing.ts';
-import { type Attachment, bundleAttachment, bundlePath, legacyAttachment } from './attach.ts';
+import {
+  type Attachment,
+  bundleAttachment,
+  bundlePath,
+  legacyAttachment,
+  legacyLayerDescriptor,
+} from './attach.ts';
 
 export interface SigningPlace {
   /** For people. */
@@ -52,7 +58,7 @@ export function registryPlace(
   subject: Descriptor,
   image: Pick<ImageSource, 'bytes'>,
 ): SigningPlace {
-  const send = async ({ blobs }: Attachment): Promise<Result<void>> => {
+  const send = async (blobs: Attachment['blobs']): Promise<Result<void>> => {
     for (const blob of blobs) {
       const there = await repository.hasBlob(blob.descriptor);
       if (!there.ok) return there;
@@ -75,7 +81,7 @@ export function registryPlace(
     },
     async add(bundle, predicateType, created) {
       const attachment = bundleAttachment(subject, bundle, predicateType, created);
-      const sent = await send(attachment);
+      const sent = await send(attachment.blobs);
       const { descriptor, manifest: bytes } = attachment;
       return sent.ok ? repository.push({ descriptor, bytes }) : sent;
     },
@@ -87,14 +93,19 @@ export function registryPlace(
         const manifest = value && readManifest(value.bytes, value.descriptor.mediaType);
         return manifest?.ok === true ? ok(await layersIn(image, manifest.value.layers, most)) : ok([]);
       },
-      add(suffix, layer) {
+      async add(suffix, layer) {
         const tag = legacyTag(subject.digest, suffix);
+        const descriptor = legacyLayerDescriptor(layer);
+        // Before the list is read: the less time there is between that and its write, the less can be lost.
+        const ahead = await send([{ descriptor, bytes: layer.bytes }]);
+        if (!ahead.ok) return ahead;
         return repository.rewrite(tag, async (there) => {
           const before = there === undefined ? ok([]) : layersOf(there, `${tag} of ${repository.name}`);
           if (!before.ok) return before;
           const attachment = legacyAttachment(before.value, layer);
           if (attachment === undefined) return ok(undefined);
-          const sent = await send(attachment);
+          const others = attachment.blobs.filter((blob) => blob.descriptor.digest !== descriptor.digest);
+          const sent = await send(others);
           return sent.ok ? ok({ descriptor: attachment.descriptor, bytes: attachment.manifest }) : sent;
         });
       },

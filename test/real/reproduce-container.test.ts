@@ -112,6 +112,8 @@ describe('a run that is made again in its image', () => {
   });
 
   after(async () => {
+    const all = await docker('image', 'ls', '--quiet', '--filter', `reference=${image.split('@')[0]}`);
+    if (all !== '') await docker('image', 'rm', '--force', ...new Set(all.split('\n')));
     for (const end of ends.toReversed()) await end();
   });
 

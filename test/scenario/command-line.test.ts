@@ -151,10 +151,21 @@ describe('--help', () => {
       '--format',
     ];
     const own: Record<string, readonly string[]> = {
-      run: ['--jobs', '--keep-going', '--only', '--force', '--strict', '--dry-run', '--load'],
+      run: [
+        ...['--jobs', '--keep-going', '--only', '--record', '--bare'],
+        ...['--force', '--strict', '--dry-run', '--load'],
+      ],
       plan: ['--jobs', '--only', '--mermaid'],
       explain: [],
-      doctor: [],
+      doctor: [
+        ...['--program', '--attestation', '--key', '--issuer', '--workflow', '--ref', '--identity'],
+        ...['--trusted-root', '--offline'],
+      ],
+      context: [],
+      'generate github': ['--image', '--kaniko', '--output', '--force', '--stdout', '--check', '--action'],
+      'generate gitlab': ['--image', '--kaniko', '--output', '--force', '--stdout', '--check'],
+      reproduce: ['--on-host', '--image', '--with', '--fetch', '--keep'],
+      shell: ['--command'],
       init: [],
       cache: [],
       'cache list': [],

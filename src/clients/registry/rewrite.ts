@@ -83,11 +83,13 @@ function together(asked: readonly Asked[], refused: Map<Asked, Failure>): Change
 /** Times it is written before we give up. */
 const MOST_WRITES = 16;
 
-/** Milliseconds between looking and looking again: no less, and as long as some calls take. */
+/** Milliseconds between looking and looking again: no less, and some times as long as a write took. */
 const MOMENT = 100;
-const CALLS = 4;
+const TIMES = 3;
 
 async function rewriteTag(wire: Wire, tag: string, change: Change): Promise<Result<void>> {
+  /** From reading to having written: as long as it took us it may take others. */
+  let slowest = 0;
   for (let write = 0; write < MOST_WRITES; write += 1) {
     const begun = wire.doors.clock.now();
     const step = await lookAt(wire, tag, change);
@@ -96,8 +98,7 @@ async function rewriteTag(wire: Wire, tag: string, change: Change): Promise<Resu
     if (next === undefined) {
       if (write === 0) return ok(undefined);
       // Somebody may have read it before we wrote, and be about to write theirs.
-      const took = Math.max(0, wire.doors.clock.now() - begun);
-      await wire.pause(Math.min(Math.max(MOMENT, took * CALLS), 2000) * (1 + Math.random()));
+      await wire.pause(Math.min(Math.max(MOMENT, slowest * TIMES), 2000) * (1 + Math.random()));
       const later = await lookAt(wire, tag, change);
       if (!later.ok) return later;
       if (later.value.next === undefined) return ok(undefined);
@@ -105,6 +106,7 @@ async function rewriteTag(wire: Wire, tag: string, change: Change): Promise<Resu
     }
     const put = await putManifest(wire, tag, next, conditionOf(there));
     if (!put.ok) return put;
+    slowest = Math.max(slowest, wire.doors.clock.now() - begun);
     // Somebody else was faster: not all of us try again at the same time.
     if (put.value.status === 412) await wire.pause(MOMENT * (write + 1) * Math.random());
   }
