@@ -21823,6 +21823,7 @@ export {
   legacyTag,
   SIGNATURE_PREDICATE,
   bundleAttachment,
+  legacyLayerDescriptor,
   legacyAttachment,
   bundlePath,
   signatureStatement,

@@ -518,8 +518,9 @@ function together(asked, refused) {
 }
 var MOST_WRITES = 16;
 var MOMENT = 100;
-var CALLS = 4;
+var TIMES = 3;
 async function rewriteTag(wire, tag, change) {
+  let slowest = 0;
   for (let write = 0; write < MOST_WRITES; write += 1) {
     const begun = wire.doors.clock.now();
     const step = await lookAt(wire, tag, change);
@@ -527,8 +528,7 @@ async function rewriteTag(wire, tag, change) {
     const { there, next } = step.value;
     if (next === void 0) {
       if (write === 0) return ok(void 0);
-      const took = Math.max(0, wire.doors.clock.now() - begun);
-      await wire.pause(Math.min(Math.max(MOMENT, took * CALLS), 2e3) * (1 + Math.random()));
+      await wire.pause(Math.min(Math.max(MOMENT, slowest * TIMES), 2e3) * (1 + Math.random()));
       const later = await lookAt(wire, tag, change);
       if (!later.ok) return later;
       if (later.value.next === void 0) return ok(void 0);
@@ -536,6 +536,7 @@ async function rewriteTag(wire, tag, change) {
     }
     const put = await putManifest(wire, tag, next, conditionOf(there));
     if (!put.ok) return put;
+    slowest = Math.max(slowest, wire.doors.clock.now() - begun);
     if (put.value.status === 412) await wire.pause(MOMENT * (write + 1) * Math.random());
   }
   return err(

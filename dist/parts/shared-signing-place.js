@@ -6,6 +6,7 @@ import {
   bundlePath,
   isManifest,
   legacyAttachment,
+  legacyLayerDescriptor,
   legacyTag,
   readManifest
 } from "./common.js";
@@ -20,7 +21,7 @@ var AROUND_LIMIT = 64 * 1024;
 var MOST_LOOKED_AT = 200;
 var MOST_OLDER = 400;
 function registryPlace(repository, subject, image) {
-  const send = async ({ blobs }) => {
+  const send = async (blobs) => {
     for (const blob of blobs) {
       const there = await repository.hasBlob(blob.descriptor);
       if (!there.ok) return there;
@@ -42,7 +43,7 @@ function registryPlace(repository, subject, image) {
     },
     async add(bundle, predicateType, created) {
       const attachment = bundleAttachment(subject, bundle, predicateType, created);
-      const sent = await send(attachment);
+      const sent = await send(attachment.blobs);
       const { descriptor, manifest: bytes } = attachment;
       return sent.ok ? repository.push({ descriptor, bytes }) : sent;
     },
@@ -54,14 +55,18 @@ function registryPlace(repository, subject, image) {
         const manifest = value && readManifest(value.bytes, value.descriptor.mediaType);
         return manifest?.ok === true ? ok(await layersIn(image, manifest.value.layers, most)) : ok([]);
       },
-      add(suffix, layer) {
+      async add(suffix, layer) {
         const tag = legacyTag(subject.digest, suffix);
+        const descriptor = legacyLayerDescriptor(layer);
+        const ahead = await send([{ descriptor, bytes: layer.bytes }]);
+        if (!ahead.ok) return ahead;
         return repository.rewrite(tag, async (there) => {
           const before = there === void 0 ? ok([]) : layersOf(there, `${tag} of ${repository.name}`);
           if (!before.ok) return before;
           const attachment = legacyAttachment(before.value, layer);
           if (attachment === void 0) return ok(void 0);
-          const sent = await send(attachment);
+          const others = attachment.blobs.filter((blob) => blob.descriptor.digest !== descriptor.digest);
+          const sent = await send(others);
           return sent.ok ? ok({ descriptor: attachment.descriptor, bytes: attachment.manifest }) : sent;
         });
       }
