@@ -73,13 +73,12 @@ function skipRow(names: readonly string[], why: SkipReason): Row {
 export function rowsOf(plan: Plan, record: RunRecord): readonly Row[] {
   const rows: Row[] = [];
   const grouped = new Set<string>();
+  const steps = new Map(plan.jobs.map(({ spec }) => [spec.id, spec.step]));
+  const jobs = Map.groupBy(record.how.jobs, ({ id }) => steps.get(id) ?? id.split('/')[0]);
+  const times = new Map(record.when.jobs.map((when) => [when.id, when]));
   for (const step of stepsOf(plan)) {
-    for (const how of record.how.jobs.filter((job) => stepOf(plan, job.id) === step)) {
-      const when = record.when.jobs.find((job) => job.id === how.id) ?? {
-        id: how.id,
-        started: 0,
-        milliseconds: 0,
-      };
+    for (const how of jobs.get(step) ?? []) {
+      const when = times.get(how.id) ?? { id: how.id, started: 0, milliseconds: 0 };
       const row = jobRow({ how, when });
       const last = rows.at(-1);
       if (last !== undefined && joins(last, row))
@@ -172,10 +171,6 @@ function stepsOf(plan: Plan): readonly string[] {
       ...plan.skips.map((skip) => skip.step),
     ]),
   ];
-}
-
-function stepOf(plan: Plan, id: string): string | undefined {
-  return plan.jobs.find((job) => job.spec.id === id)?.spec.step ?? id.split('/')[0];
 }
 
 function joins(before: Row, row: Row): boolean {

@@ -79,7 +79,9 @@ test('a table that does not fit keeps the rows that do', () => {
   assert.ok(Buffer.byteLength(page) <= PAGE_LIMIT);
   assert.ok(Buffer.byteLength(page) > PAGE_LIMIT * 0.99);
   assert.match(page, /^\| ✓ ok \| job-0 \| .* \|$/m);
-  assert.match(page, /^\| ✓ ok \| job-\d+ \| .* x{280} \|\n\nThis page ends here/m);
+  const rows = page.split('\n').filter((line) => line.startsWith('| ✓ ok | job-'));
+  assert.ok(rows.length > 1000 && rows.every((row) => row.endsWith(` ${'x'.repeat(280)} |`)), 'whole rows');
+  assert.ok(page.includes(`${rows.at(-1)}\n\nThis page ends here`));
 });
 
 test('jobs that are too many to be drawn are drawn a node a step, in the worst state of any', () => {
