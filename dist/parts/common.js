@@ -4413,7 +4413,7 @@ function edges(plan2) {
   return found;
 }
 function bySteps(plan2, record) {
-  const stepOf2 = new Map(plan2.jobs.map(({ spec: spec2 }) => [spec2.id, spec2.step]));
+  const stepOf = new Map(plan2.jobs.map(({ spec: spec2 }) => [spec2.id, spec2.step]));
   const members = Map.groupBy(plan2.jobs, ({ spec: spec2 }) => spec2.step);
   const nameOf6 = (step) => {
     const count3 = members.get(step)?.length ?? 1;
@@ -4422,7 +4422,7 @@ function bySteps(plan2, record) {
   const jobs = [...members].map(([step, all2]) => {
     const [first] = all2;
     if (first === void 0) throw new Error("a group has a member");
-    const before2 = new Set(all2.flatMap(({ after: after3 }) => after3.map((id) => stepOf2.get(id) ?? id)));
+    const before2 = new Set(all2.flatMap(({ after: after3 }) => after3.map((id) => stepOf.get(id) ?? id)));
     before2.delete(step);
     return { ...first, spec: { ...first.spec, id: nameOf6(step) }, after: [...before2].map(nameOf6) };
   });
@@ -4652,13 +4652,12 @@ function skipRow(names3, why) {
 function rowsOf(plan2, record) {
   const rows = [];
   const grouped2 = /* @__PURE__ */ new Set();
+  const steps2 = new Map(plan2.jobs.map(({ spec: spec2 }) => [spec2.id, spec2.step]));
+  const jobs = Map.groupBy(record.how.jobs, ({ id }) => steps2.get(id) ?? id.split("/")[0]);
+  const times = new Map(record.when.jobs.map((when) => [when.id, when]));
   for (const step of stepsOf(plan2)) {
-    for (const how of record.how.jobs.filter((job) => stepOf(plan2, job.id) === step)) {
-      const when = record.when.jobs.find((job) => job.id === how.id) ?? {
-        id: how.id,
-        started: 0,
-        milliseconds: 0
-      };
+    for (const how of jobs.get(step) ?? []) {
+      const when = times.get(how.id) ?? { id: how.id, started: 0, milliseconds: 0 };
       const row = jobRow({ how, when });
       const last = rows.at(-1);
       if (last !== void 0 && joins(last, row))
@@ -4734,9 +4733,6 @@ function stepsOf(plan2) {
       ...plan2.skips.map((skip3) => skip3.step)
     ])
   ];
-}
-function stepOf(plan2, id) {
-  return plan2.jobs.find((job) => job.spec.id === id)?.spec.step ?? id.split("/")[0];
 }
 function joins(before2, row) {
   return before2.mark === "same" && row.mark === "same" && before2.text === row.text && before2.remarks.length === 0 && row.remarks.length === 0;
