@@ -15,6 +15,9 @@ const PATIENCE = 30_000;
 /** Milliseconds until what was killed must be gone. */
 const GONE = 10_000;
 
+/** Milliseconds from the end of an image's program to the end of what stays beside it. */
+const ENDING = 2000;
+
 /** Between two looks at a file. */
 const PAUSE = 10;
 
@@ -84,11 +87,14 @@ export class BareRunning implements Started {
 
   /** Whether its network can be entered: if not, no silence there would mean anything. */
   async #enter(): Promise<Result<void>> {
-    const { inside, means } = this.#parts;
+    const { inside, means, running } = this.#parts;
     const holder = this.#read('holder');
     if (holder === undefined) return ok(undefined);
     const tried = await call(inside, { program: 'nsenter', args: [...entering(means, holder), 'true'] });
-    if (succeeded(tried) || this.#over !== undefined) return ok(undefined);
+    if (succeeded(tried)) return ok(undefined);
+    // One that ends at once takes its namespaces with it, a moment before we are told.
+    await inTime(inside, ENDING, running.ended);
+    if (this.#over !== undefined) return ok(undefined);
     return err(notStarted(`its network cannot be entered to ask it: ${complaint(tried)}`));
   }
 
