@@ -1278,6 +1278,7 @@ function seconds(milliseconds) {
 // src/image/check/bare-running.ts
 var PATIENCE = 3e4;
 var GONE = 1e4;
+var ENDING = 2e3;
 var PAUSE2 = 10;
 var LOOK = `
 for process in /proc/[0-9]*; do
@@ -1321,11 +1322,13 @@ var BareRunning = class {
   }
   /** Whether its network can be entered: if not, no silence there would mean anything. */
   async #enter() {
-    const { inside, means } = this.#parts;
+    const { inside, means, running } = this.#parts;
     const holder = this.#read("holder");
     if (holder === void 0) return ok(void 0);
     const tried = await call(inside, { program: "nsenter", args: [...entering(means, holder), "true"] });
-    if (succeeded(tried) || this.#over !== void 0) return ok(void 0);
+    if (succeeded(tried)) return ok(void 0);
+    await inTime(inside, ENDING, running.ended);
+    if (this.#over !== void 0) return ok(void 0);
     return err(notStarted(`its network cannot be entered to ask it: ${complaint(tried)}`));
   }
   ask(path, limit) {
